@@ -1,0 +1,124 @@
+/**
+ * Who may import whom (docs/architecture.md). Type imports count. Each rule is seen to fail on a planted violation
+ * in test/fences/fixtures/tree. Paths are relative to the folder that is cruised, so the same rules judge both.
+ */
+const TEST = '\\.(test|contract)\\.ts$|^test/';
+const NETWORK =
+  '^(node:)?(http|https|http2|net|tls|dgram|inspector)$|(^|/)node_modules/undici/|^undici$';
+const LISTENING = '^(node:)?http$';
+const PURE_LIBRARIES = '(^|/)node_modules/(zod|mustache|@types/mustache|libphonenumber-js)/';
+
+function surfaceRule(room) {
+  return {
+    name: `${room}-imports-core-only`,
+    comment: `src/${room} gets what it needs as arguments; it imports itself, the core and libraries.`,
+    severity: 'error',
+    from: { path: `^src/${room}/`, pathNot: TEST },
+    to: { path: '^src/', pathNot: `^src/(core|${room})/|\\.names\\.ts$` },
+  };
+}
+
+export default {
+  forbidden: [
+    {
+      name: 'core-is-pure',
+      comment:
+        'The core imports the core and the pure libraries named here; no node module, no adapter.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: TEST },
+      to: { pathNot: `^src/core/|${PURE_LIBRARIES}`, couldNotResolve: false },
+    },
+    ...['http', 'cli', 'config', 'telemetry'].map(surfaceRule),
+    {
+      name: 'adapters-import-no-sibling',
+      comment: 'An adapter imports the core, itself and outbound.',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/', pathNot: TEST },
+      to: { path: '^src/', pathNot: '^src/core/|^src/adapters/($1|outbound)/|\\.names\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-entry',
+      comment: 'Only entry chooses adapters, and nothing chooses entry.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/entry/|${TEST}` },
+      to: { path: '^src/entry/' },
+    },
+    {
+      name: 'outbound-only-connects',
+      comment:
+        'Only src/adapters/outbound may import what opens a connection. Listening is the next rule.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/adapters/outbound/|${TEST}` },
+      to: { path: NETWORK, pathNot: LISTENING },
+    },
+    {
+      name: 'only-servers-listen',
+      comment:
+        'node:http is for outbound, and for createServer in src/http and in stubs (lint checks the name).',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: `^src/adapters/outbound/|^src/http/|^src/adapters/[^/]+/stub(/|\\.ts$)|${TEST}`,
+      },
+      to: { path: LISTENING },
+    },
+    {
+      name: 'no-way-round-the-door',
+      comment: 'Another process, or a module loaded by a computed name, would escape these fences.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TEST },
+      to: { path: '^(node:)?(child_process|cluster|module|vm)$' },
+    },
+    {
+      name: 'src-imports-no-tooling',
+      comment: 'The product does not depend on tests, benchmarks, scripts or launchers.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TEST },
+      to: { path: `^(test|bench|scripts|bin|evals|infra)/|${TEST}` },
+    },
+    {
+      name: 'src-imports-no-dev-package',
+      comment: 'A person who installs without development packages runs the same code.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TEST },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'known-rooms-only',
+      comment: 'Every source file lives in a room that these rules know.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(core|adapters/[^/]+|http|cli|config|telemetry|entry)/',
+      },
+      to: {},
+    },
+    {
+      name: 'no-cycles',
+      comment:
+        'Modules that import each other, even for types, cannot be understood one at a time.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'everything-resolves',
+      comment: 'An import that cannot be resolved is judged by no other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^test/[^/]+/fixtures/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};
