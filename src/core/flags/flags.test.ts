@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TEMPLATE_IDS } from '../replies/template-ids.ts';
+import { flagDirection, isFlagName, isFlagValue } from './direction.ts';
+import {
+  type FlagName,
+  flagParameter,
+  REQUIRED_FLAGS,
+  SAFE_VALUES,
+  templateFlag,
+} from './names.ts';
+import {
+  effectiveValue,
+  type FlagReading,
+  parseBooleanFlag,
+  parseChannelsFlag,
+  parseFlags,
+  templateState,
+} from './snapshot.ts';
+
+const raw = (value: string): FlagReading => ({ state: 'raw', raw: value, readAtMs: 5 });
+const gone = { state: 'missing', readAtMs: 5 } as const;
+const dark = { state: 'unreadable', readAtMs: 5 } as const;
+
+describe('R9.2 the five states of a flag', () => {
+  it.each(['ture', 'TRUE', ' true', 'true ', 'yes', '1', '', 'false\n', 'null'])(
+    'D5 %j is no boolean, so the safe value counts',
+    (value) => {
+      expect(parseBooleanFlag(value)).toBeNull();
+      const flags = parseFlags(new Map(REQUIRED_FLAGS.map((name) => [name, raw(value)])));
+      expect(flags.safeMode.state).toBe('invalid');
+      for (const name of REQUIRED_FLAGS)
+        expect(effectiveValue(flags, name)).toBe(SAFE_VALUES[name]);
+    },
+  );
+
+  it.each([
+    ['missing', gone],
+    ['unreadable', dark],
+  ] as const)('D5 a %s switch has its safe value', (state, reading) => {
+    const flags = parseFlags(new Map(REQUIRED_FLAGS.map((name) => [name, reading])));
+
+    expect([flags.safeMode.state, flags.routingEnabled.state]).toEqual([state, state]);
+    for (const name of REQUIRED_FLAGS) expect(effectiveValue(flags, name)).toBe(SAFE_VALUES[name]);
+  });
+
+  it('a flag that nobody read is missing, and a template without one is off', () => {
+    const flags = parseFlags(
+      new Map<FlagName, FlagReading>([[templateFlag('t_billing_issue_intake'), raw('true')]]),
+    );
+
+    expect(flags.automationEnabled.state).toBe('missing');
+    expect(templateState(flags, 't_billing_issue_intake')).toMatchObject({
+      state: 'value',
+      value: true,
+    });
+    expect(templateState(flags, 't_pre_purchase_info').state).toBe('missing');
+  });
+
+  it.each([
+    ['none', []],
+    ['email', ['email']],
+    ['livechat,email', ['email', 'livechat']],
+    ['', null],
+    ['email,', null],
+    ['email, livechat', null],
+    ['email,email', null],
+    ['EMAIL', null],
+    ['none,email', null],
+    ['tiktok', null],
+  ])('the channels %j are %j', (value, expected) => {
+    expect(parseChannelsFlag(value)).toEqual(expected);
+  });
+});
+
+describe('D17 the names of flags', () => {
+  it('every flag lives under the parameter of its environment', () => {
+    expect(flagParameter('prod', 'safe_mode')).toBe('/rp-mw/prod/safe_mode');
+    expect(flagParameter('dev', templateFlag('t_legal_threat_ack'))).toBe(
+      '/rp-mw/dev/template_enabled/t_legal_threat_ack',
+    );
+  });
+
+  it('knows the flags that exist and no others', () => {
+    const known = [...REQUIRED_FLAGS, 'automation_channels', ...TEMPLATE_IDS.map(templateFlag)];
+    expect(known.every(isFlagName)).toBe(true);
+    fc.assert(
+      fc.property(fc.string(), (name) => isFlagName(name) === (known as string[]).includes(name)),
+    );
+    expect(
+      [
+        'template_enabled',
+        'template_enabled/x',
+        'template_enabled/t_fraud_ack/x',
+        'Safe_mode',
+        'constructor',
+      ].some(isFlagName),
+    ).toBe(false);
+  });
+});
+
+describe('which way a write moves the system', () => {
+  it.each([
+    ['safe_mode', 'false', 'true', 'safer'],
+    ['safe_mode', 'true', 'false', 'riskier'],
+    ['safe_mode', null, 'false', 'riskier'],
+    ['automation_enabled', 'true', 'false', 'safer'],
+    ['automation_enabled', 'false', 'true', 'riskier'],
+    ['routing_enabled', 'false', 'true', 'riskier'],
+    ['template_enabled/t_pre_purchase_info', null, 'true', 'riskier'],
+    ['template_enabled/t_pre_purchase_info', 'true', 'false', 'safer'],
+    ['automation_channels', 'email,livechat', 'email', 'safer'],
+    ['automation_channels', 'email', 'none', 'safer'],
+    ['automation_channels', 'email', 'livechat', 'riskier'],
+    ['automation_channels', null, 'email', 'riskier'],
+    ['automation_channels', 'nonsense', 'email', 'riskier'],
+  ] as const)('%s from %s to %s is %s', (flag, before, after, direction) => {
+    expect(flagDirection(flag, before, after)).toBe(direction);
+    expect(isFlagValue(flag, after)).toBe(true);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { allowingContext } from '../../../test/support/gate-context.ts';
+import type { NewLedgerEntry } from '../gate/ledger-entry.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { FlagName } from './names.ts';
+import { type FlagWriteDeps, planFlagChange, setFlag } from './set-flag.ts';
+
+function prepare(
+  options: {
+    readonly isLedgerBroken?: boolean;
+    readonly isWriteLost?: boolean;
+    readonly isProd?: boolean;
+  } = {},
+) {
+  const stored = new Map<FlagName, string>([['safe_mode', 'false']]);
+  const entries: NewLedgerEntry[] = [];
+  const clock = { now: () => 1, sleep: async () => undefined, defer: (task: () => void) => task() };
+  const ledger: Pick<Ledger, 'append'> = {
+    append: async (entry) => {
+      if (options.isLedgerBroken === true) throw new Error('the ledger is down');
+      entries.push(entry);
+      return { ...entry, seq: 1, previousHash: '0'.repeat(64), hash: '0'.repeat(64) };
+    },
+  };
+  const context = allowingContext();
+  const environment = options.isProd === true ? 'prod' : 'dev';
+  const process = {
+    ...context.process,
+    environment,
+    identity: { ...context.process.identity, environment },
+  } as const;
+  const deps: FlagWriteDeps = {
+    clock,
+    // Only `append` is used here.
+    ledger: ledger as Ledger,
+    operatorContext: () => ({ ...context, process }),
+    flags: {
+      read: async (names) =>
+        new Map(
+          names.map((name) => {
+            const raw = stored.get(name);
+            return [
+              name,
+              raw === undefined
+                ? ({ state: 'missing', readAtMs: 1 } as const)
+                : ({ state: 'raw', raw, readAtMs: 1 } as const),
+            ];
+          }),
+        ),
+      write: async (name, raw) => {
+        if (options.isWriteLost !== true) stored.set(name, raw);
+        return 2;
+      },
+    },
+  };
+  const set = async (flag: FlagName, value: string, reason: string) =>
+    setFlag(await planFlagChange(flag, value, deps.flags), { actor: 'ada', reason }, deps);
+  return { stored, entries, set };
+}
+
+describe('R9.2 setting a flag', () => {
+  it('writes, reads back, and says on the ledger who, when, what and why', async () => {
+    const { stored, entries, set } = prepare();
+
+    await set('automation_enabled', 'true', 'pilot, asked by ada@example.com');
+
+    expect(stored.get('automation_enabled')).toBe('true');
+    expect(entries).toMatchObject([
+      { kind: 'decision', effect: 'flags.write', outcome: 'allow' },
+      {
+        kind: 'operator',
+        outcome: 'done',
+        detail: { actor: 'ada', flag: 'automation_enabled', before: 'missing', after: 'true' },
+      },
+    ]);
+    expect(entries[1]?.detail?.reason).toContain('pilot');
+    expect(JSON.stringify(entries)).not.toContain('ada@example.com');
+  });
+
+  it('D15 refuses what is riskier in prod without an approval, and writes nothing', async () => {
+    const { stored, entries, set } = prepare({ isProd: true });
+
+    await expect(set('automation_enabled', 'true', 'go')).rejects.toMatchObject({
+      code: 'APPROVAL_MISSING',
+      exitCode: 1,
+    });
+    expect(stored.has('automation_enabled')).toBe(false);
+    expect(entries).toMatchObject([{ outcome: 'deny', codes: ['APPROVAL_MISSING'] }]);
+  });
+
+  it('toward safer writes even when the ledger is down', async () => {
+    const { stored, set } = prepare({ isLedgerBroken: true });
+
+    expect(await set('safe_mode', 'true', 'kill')).toEqual({ isRecorded: false });
+    expect(stored.get('safe_mode')).toBe('true');
+  });
+
+  it('toward riskier writes nothing when the ledger is down', async () => {
+    const { stored, set } = prepare({ isLedgerBroken: true });
+
+    await expect(set('automation_enabled', 'true', 'go')).rejects.toThrow('the ledger is down');
+    expect(stored.has('automation_enabled')).toBe(false);
+  });
+
+  it('D17 does not believe a write that does not read back', async () => {
+    const { set } = prepare({ isWriteLost: true });
+
+    await expect(set('safe_mode', 'true', 'kill')).rejects.toMatchObject({
+      code: 'FLAG_NOT_WRITTEN',
+    });
+  });
+
+  it('D5 refuses a value that no reader would take', async () => {
+    const { set } = prepare();
+
+    await expect(set('safe_mode', 'ture', 'typo')).rejects.toMatchObject({
+      code: 'FLAG_VALUE_INVALID',
+      exitCode: 2,
+    });
+    await expect(set('automation_channels', 'fax', 'typo')).rejects.toMatchObject({
+      code: 'FLAG_VALUE_INVALID',
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import type { Vendor } from '../environment/vendor-modes.ts';
+
+/**
+ * Everything we may do to, or ask of, a vendor, and every operator's act. The union is closed: there is no
+ * shop write, refund or cancel, so none can be expressed (R7.1).
+ */
+export const EFFECT_FAMILIES = {
+  'ticket.read': 'READ',
+  'ticket.order.read': 'READ',
+  'shop.order.read': 'READ',
+  'workspace.read': 'READ',
+  'shop.app.read': 'READ',
+  'model.probe': 'READ',
+  'model.classify': 'MODEL',
+  'model.verify': 'MODEL',
+  'model.rewrite': 'MODEL',
+  'tags.add': 'ROUTE',
+  'tags.remove': 'ROUTE',
+  'reply.send': 'TALK',
+  'comment.add': 'TALK',
+  'ticket.close': 'CLOSE',
+  'flags.write': 'OPERATE',
+  'queue.redrive': 'OPERATE',
+  'hold.release': 'OPERATE',
+  'ladder.write': 'OPERATE',
+  'account.init': 'OPERATE',
+  'secrets.fingerprint': 'OPERATE',
+} as const;
+
+export type EffectName = keyof typeof EFFECT_FAMILIES;
+export type EffectFamily = (typeof EFFECT_FAMILIES)[EffectName];
+export type EffectOfFamily<F extends EffectFamily> = {
+  [E in EffectName]: (typeof EFFECT_FAMILIES)[E] extends F ? E : never;
+}[EffectName];
+
+export type ReadEffectName = EffectOfFamily<'READ'>;
+export type ModelEffectName = EffectOfFamily<'MODEL'>;
+export type RouteEffectName = EffectOfFamily<'ROUTE'>;
+export type TalkEffectName = EffectOfFamily<'TALK'>;
+export type CloseEffectName = EffectOfFamily<'CLOSE'>;
+export type OperateEffectName = EffectOfFamily<'OPERATE'>;
+/** Effects that go out over HTTP and therefore need a Permit. */
+export type OutsideEffectName = Exclude<EffectName, OperateEffectName>;
+/** The effects a customer notices. */
+export type CustomerVisibleEffectName = TalkEffectName | CloseEffectName;
+
+export const EFFECT_NAMES = Object.keys(EFFECT_FAMILIES) as readonly EffectName[];
+
+const SHOP_EFFECTS: ReadonlySet<EffectName> = new Set(['shop.order.read', 'shop.app.read']);
+const MODEL_EFFECTS: ReadonlySet<EffectName> = new Set([
+  'model.probe',
+  'model.classify',
+  'model.verify',
+  'model.rewrite',
+]);
+
+/** The vendor an effect reaches, or null for an operator's act. */
+export function vendorOf(effect: EffectName): Vendor | null {
+  if (EFFECT_FAMILIES[effect] === 'OPERATE') return null;
+  if (SHOP_EFFECTS.has(effect)) return 'shopify';
+  return MODEL_EFFECTS.has(effect) ? 'model' : 'richpanel';
+}
+
+/** True for a name of the closed union; anything else is denied by the gate. */
+export function isEffectName(name: string): name is EffectName {
+  return Object.hasOwn(EFFECT_FAMILIES, name);
+}

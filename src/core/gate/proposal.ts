@@ -1,0 +1,77 @@
+import type { ChannelClass } from '../tickets/channels.ts';
+import type {
+  CloseEffectName,
+  ModelEffectName,
+  OperateEffectName,
+  ReadEffectName,
+  RouteEffectName,
+  TalkEffectName,
+} from './effects.ts';
+
+/** Where a proposed effect would go. `isListed` is decided by the egress list of the running environment. */
+export interface ProposedEgress {
+  readonly isListed: boolean;
+}
+
+/** 0 never automated, 1 safe assist, 2 verified order facts. Tier 3 does not exist. */
+export type Tier = 0 | 1 | 2;
+
+interface Outside {
+  /** HMAC reference of the ticket, or null when the effect is about no ticket. */
+  readonly ticketRef: string | null;
+  readonly egress: ProposedEgress;
+}
+
+export interface ReadProposal extends Outside {
+  readonly name: ReadEffectName;
+  /** For shop effects: the parsed operation type of the document that would be sent. */
+  readonly shopOperation?: string;
+}
+
+export interface ModelProposal extends Outside {
+  readonly name: ModelEffectName;
+  /** The value of `store` in the exact body that would be sent; undefined when the field is missing. */
+  readonly store: unknown;
+}
+
+export interface RouteProposal extends Outside {
+  readonly name: RouteEffectName;
+  readonly tags: readonly string[];
+}
+
+interface CustomerVisible extends Outside {
+  readonly templateId: string;
+  readonly tier: Tier;
+  readonly channelClass: ChannelClass;
+  /** HMAC reference of the newest customer message this answers. */
+  readonly messageRef: string;
+  /** HMAC reference of the normalised address the vendor would deliver to, or null when it is unknown. */
+  readonly destinationRef: string | null;
+}
+
+export interface TalkProposal extends CustomerVisible {
+  readonly name: TalkEffectName;
+}
+
+export interface CloseProposal extends CustomerVisible {
+  readonly name: CloseEffectName;
+}
+
+export interface OperateProposal {
+  readonly name: OperateEffectName;
+  readonly ticketRef: string | null;
+  /** Why a person does this; shown on the ledger. */
+  readonly reason: string;
+  /** Toward more effects on customers, or toward fewer. */
+  readonly direction: 'safer' | 'riskier';
+  readonly hasApproval: boolean;
+}
+
+/** One effect that is asked for. Identities are HMAC references: the gate never sees a raw one. */
+export type Proposal =
+  | ReadProposal
+  | ModelProposal
+  | RouteProposal
+  | TalkProposal
+  | CloseProposal
+  | OperateProposal;

@@ -1,0 +1,117 @@
+import type { Classification } from '../ports/classifier.ts';
+import type { Channel } from '../tickets/channels.ts';
+import type { CleanMessage } from './clean.ts';
+import type { Band } from './confidence.ts';
+import { adjustedConfidence, bandOf } from './confidence.ts';
+import type { RoutingConfig } from './routing-config.ts';
+import type { IntentId, TierZeroIntent } from './taxonomy.ts';
+import { isTierZero } from './taxonomy.ts';
+
+const MAX_SECONDARY = 2;
+/** P0 to P2: any of them cancels order facts (Tier 2). */
+const LAST_HIGHER_PRIORITY = 2;
+
+/** What one message is about. Holds no text. */
+export interface Understanding {
+  /** The found intent of the highest priority. */
+  readonly primary: IntentId;
+  /** At most two further ones, highest priority first. */
+  readonly secondary: readonly IntentId[];
+  /** In [0, 1]; 1 when the Tier 0 screen spoke. */
+  readonly confidence: number;
+  readonly isTierZero: boolean;
+  /** True when any P0–P2 intent stands beside, or is, the primary one. */
+  readonly hasHigherIntent: boolean;
+  readonly band: Band;
+  /** BCP 47 primary tag, or `und`. */
+  readonly language: string;
+  /** True when nothing was understood: primary is then `unknown_other`. */
+  readonly abstained: boolean;
+}
+
+export interface UnderstandInput {
+  readonly message: CleanMessage;
+  readonly classification: Classification;
+  /** What `screenTierZero` found in the same message. */
+  readonly screen: readonly TierZeroIntent[];
+  readonly config: RoutingConfig;
+  readonly channel: Channel;
+}
+
+/**
+ * Joins the classifier's answer and the Tier 0 screen. Pure. The screen cannot be overruled: its first sign wins
+ * with confidence 1. A Tier 0 intent that only the classifier saw is Tier 0 as well. Fails closed: a message without words, or
+ * one that was cut before it could be screened, goes to people.
+ */
+export function understand(input: UnderstandInput): Understanding {
+  const { message, screen, config } = input;
+  if (screen.length > 0) return describe(input, byPriority([...screen, ...seen(input)], config), 1);
+  if (message.isAttachmentOnly || message.wordCount === 0) return nothing(input);
+  const found = byPriority(seen(input), config);
+  if (found.length === 0) return nothing(input);
+  const confidence = adjustedConfidence(
+    {
+      ranked: input.classification.ranked,
+      wordCount: message.wordCount,
+      isText: input.channel !== 'phone',
+      hasSeveralIntents: found.length > 1,
+    },
+    config.thresholds,
+  );
+  return describe(input, found, message.isTruncated ? 0 : confidence);
+}
+
+/** The intents with evidence of their own; what a classifier ranks without naming it is none. */
+function seen(input: UnderstandInput): IntentId[] {
+  const { message, classification } = input;
+  if (message.wordCount === 0 || classification.hasAbstained) return [];
+  const top = classification.ranked[0]?.intent;
+  const named = top === undefined ? [] : [top];
+  return [...named, ...classification.secondary].filter((intent) => intent !== 'unknown_other');
+}
+
+/** Highest priority first, without repeats; within one priority in the order given. */
+function byPriority(intents: readonly IntentId[], config: RoutingConfig): IntentId[] {
+  return [...new Set(intents)].toSorted(
+    (one, other) => config.intents[one].priority - config.intents[other].priority,
+  );
+}
+
+function describe(
+  input: UnderstandInput,
+  found: readonly IntentId[],
+  confidence: number,
+): Understanding {
+  const { config, classification } = input;
+  const tierZeroFirst = [
+    ...found.filter((intent) => isTierZero(intent)),
+    ...found.filter((intent) => !isTierZero(intent)),
+  ];
+  const primary = tierZeroFirst[0] ?? 'unknown_other';
+  const isZero = tierZeroFirst.some((intent) => isTierZero(intent));
+  return {
+    primary,
+    secondary: tierZeroFirst.slice(1, 1 + MAX_SECONDARY),
+    confidence,
+    isTierZero: isZero,
+    hasHigherIntent:
+      isZero || found.some((intent) => config.intents[intent].priority <= LAST_HIGHER_PRIORITY),
+    // Doubt about a threat is no reason to send it elsewhere: Tier 0 always goes to its own team.
+    band: isZero ? 'route' : bandOf(confidence, config.thresholds),
+    language: classification.language,
+    abstained: false,
+  };
+}
+
+function nothing(input: UnderstandInput): Understanding {
+  return {
+    primary: 'unknown_other',
+    secondary: [],
+    confidence: 0,
+    isTierZero: false,
+    hasHigherIntent: false,
+    band: 'manual',
+    language: input.classification.language,
+    abstained: true,
+  };
+}

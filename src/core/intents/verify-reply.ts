@@ -1,0 +1,70 @@
+import type { CleanMessage } from './clean.ts';
+import { compilePhrases, findPhrases } from './phrases.ts';
+import type { RoutingConfig } from './routing-config.ts';
+import { tokenise } from './tokens.ts';
+import type { Understanding } from './understand.ts';
+
+/** The languages that verified replies are written in. */
+const SUPPORTED_LANGUAGES: ReadonlySet<string> = new Set(['en']);
+
+export type VerifierCode =
+  | 'VERIFIED'
+  | 'HIGHER_INTENT'
+  | 'NOT_VERIFIABLE'
+  | 'SEVERAL_INTENTS'
+  | 'LANGUAGE_UNSUPPORTED'
+  | 'DELIVERED_BUT';
+
+export interface Verification {
+  readonly agrees: boolean;
+  readonly code: VerifierCode;
+}
+
+/** The carrier says delivered and the customer says otherwise, or may: then order facts would only anger. */
+const DELIVERED_BUT = compilePhrases([
+  {
+    phrase:
+      'delivered|deliverd|entregado|entregada|livre|livree|zugestellt|geliefert|consegnato|entregue|bezorgd|geleverd',
+    label: 'delivered',
+    weight: 1,
+  },
+]);
+/** "When will it be delivered?" is no sign. */
+const STILL_TO_COME = compilePhrases([
+  { phrase: 'be|get|gets|getting|being ~1 delivered', label: 'to-come', weight: 1 },
+]);
+
+/**
+ * The embedded second opinion on a reply with order facts (Tier 2): it agrees only with a sole intent that may be
+ * verified, no P0–P2 sign, a supported language and no "delivered but" sign. Pure; any doubt disagrees.
+ */
+export function verifyReply(
+  understanding: Understanding,
+  message: CleanMessage,
+  config: RoutingConfig,
+): Verification {
+  const code = firstObjection(understanding, message, config);
+  return { agrees: code === 'VERIFIED', code };
+}
+
+function firstObjection(
+  understanding: Understanding,
+  message: CleanMessage,
+  config: RoutingConfig,
+): VerifierCode {
+  if (understanding.isTierZero || understanding.hasHigherIntent) return 'HIGHER_INTENT';
+  const isVerifiable = config.intents[understanding.primary].mayVerify;
+  if (!isVerifiable || understanding.abstained || message.isTruncated) return 'NOT_VERIFIABLE';
+  if (understanding.secondary.length > 0) return 'SEVERAL_INTENTS';
+  if (!SUPPORTED_LANGUAGES.has(understanding.language)) return 'LANGUAGE_UNSUPPORTED';
+  return hasDeliveredBut(message.text) ? 'DELIVERED_BUT' : 'VERIFIED';
+}
+
+function hasDeliveredBut(text: string): boolean {
+  const { words, breaks } = tokenise(text);
+  const matchable = { words, breaks, stems: words };
+  const toCome = findPhrases(STILL_TO_COME, matchable).map((match) => match.positions.at(-1));
+  return findPhrases(DELIVERED_BUT, matchable).some(
+    (match) => !toCome.includes(match.positions[0]),
+  );
+}

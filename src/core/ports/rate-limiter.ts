@@ -1,0 +1,17 @@
+/** `first-read` may spend half of the bucket at most, so that work that was begun can end. */
+export type CallClass = 'first-read' | 'work';
+
+export type TokenGrant =
+  | { readonly outcome: 'granted' }
+  | { readonly outcome: 'denied'; readonly retryAfterMs: number };
+
+/**
+ * The budget of calls to one vendor, shared by all workers. Never waits: a caller that gets nothing gives its job
+ * back with a delay (D9, incident 30).
+ */
+export interface RateLimiter {
+  /** Takes `count` tokens at once or none. */
+  take(count: number, callClass: CallClass): TokenGrant;
+  /** The vendor answered 429: nothing is granted for `retryAfterMs`. */
+  pause(retryAfterMs: number): void;
+}

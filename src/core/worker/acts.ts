@@ -1,0 +1,164 @@
+import type { CustomerVisibleEffectName } from '../gate/effects.ts';
+import type { Permit } from '../gate/permit.ts';
+import type { CloseProposal, TalkProposal } from '../gate/proposal.ts';
+import type { PreparedRequest } from '../gate/request.ts';
+import type { ConversationState } from '../ports/conversation-store.ts';
+import type { WriteOutcome } from '../ports/helpdesk.ts';
+import { channelClassOf } from '../tickets/channels.ts';
+import type { TicketComment, TicketSnapshot } from '../tickets/snapshot.ts';
+import type { WorkerDeps } from './deps.ts';
+import type { OnceAct, SendResult } from './once.ts';
+import type { Plan, PlannedReply } from './plan.ts';
+import { rereadTicket } from './read-ticket.ts';
+import { customerRefOf, ticketFacts } from './ticket-facts.ts';
+import { authorizeNow, egressOf, gatherContext } from './ticket-run.ts';
+
+/** One ticket, one customer message, one plan: what every act on it shares. */
+export interface TicketWork {
+  readonly ticketId: string;
+  readonly ticketRef: string;
+  readonly messageRef: string;
+  readonly plan: Plan;
+  readonly conversation: ConversationState | null;
+}
+
+function shared(work: TicketWork, ticket: TicketSnapshot, reply: PlannedReply, deps: WorkerDeps) {
+  const { ticketRef, messageRef } = work;
+  const isEmail = channelClassOf(ticket.channel) === 'email';
+  const customerRef = customerRefOf(ticket, deps.references);
+  const proposal = {
+    ticketRef,
+    messageRef,
+    templateId: reply.templateId,
+    tier: reply.tier,
+    channelClass: reply.channelClass,
+    destinationRef: isEmail ? customerRef : null,
+  } as const;
+  const act = {
+    templateId: reply.templateId,
+    customerRef,
+    commentRefs: (seen: TicketSnapshot) =>
+      seen.comments.map((comment) => deps.references.commentRef(seen.id, comment.id)),
+    obstacle: (seen: TicketSnapshot) =>
+      ticketFacts(seen, null, deps.references, false).newestCustomerMessageRef === messageRef
+        ? null
+        : 'MESSAGE_SUPERSEDED',
+    reread: () => rereadTicket(work.ticketId, deps),
+  };
+  return { proposal, act };
+}
+
+function gatherFor(
+  work: TicketWork,
+  reply: PlannedReply,
+  isOwnReplyOut: boolean,
+  deps: WorkerDeps,
+) {
+  return (seen: TicketSnapshot) =>
+    gatherContext(
+      {
+        ticket: ticketFacts(seen, work.conversation, deps.references, isOwnReplyOut),
+        understood: work.plan,
+        templateId: reply.templateId,
+      },
+      deps,
+    );
+}
+
+/** One customer-visible call of the helpdesk: the exact request, and the half that sends it. */
+interface VisibleCall<E extends CustomerVisibleEffectName> {
+  readonly request: PreparedRequest<E>;
+  readonly send: (request: PreparedRequest<E>, permit: Permit<E>) => Promise<WriteOutcome>;
+}
+
+/** Authorizes at the last moment and sends exactly what was authorized. */
+function sendCall<E extends CustomerVisibleEffectName>(
+  call: VisibleCall<E>,
+  proposal: (TalkProposal | CloseProposal) & { readonly name: E },
+  deps: WorkerDeps,
+): OnceAct['send'] {
+  return async (context): Promise<SendResult> => {
+    const granted = await authorizeNow(proposal, call.request, context, deps);
+    if (granted.outcome !== 'allow') return { kind: 'refused', decision: granted.decision };
+    return { kind: 'sent', write: await call.send(call.request, granted.permit) };
+  };
+}
+
+function talkParts(
+  work: TicketWork,
+  reply: PlannedReply,
+  proposal: Omit<TalkProposal, 'name' | 'egress'>,
+  deps: WorkerDeps,
+) {
+  const { helpdesk } = deps;
+  const body = reply.body.reveal();
+  if (reply.effect === 'reply.send') {
+    const call: VisibleCall<'reply.send'> = {
+      request: helpdesk.prepareSendReply(work.ticketId, body),
+      send: helpdesk.sendReply,
+    };
+    const proposed = {
+      ...proposal,
+      name: 'reply.send',
+      egress: egressOf(call.request, deps),
+    } as const;
+    return { proposed, send: sendCall(call, proposed, deps) };
+  }
+  const call: VisibleCall<'comment.add'> = {
+    request: helpdesk.prepareAddComment(work.ticketId, body),
+    send: helpdesk.addComment,
+  };
+  const proposed = {
+    ...proposal,
+    name: 'comment.add',
+    egress: egressOf(call.request, deps),
+  } as const;
+  return { proposed, send: sendCall(call, proposed, deps) };
+}
+
+/** The reply: an e-mail where the channel is one, else a comment. Found again by author and baseline, never by text. */
+export function replyAct(
+  work: TicketWork,
+  ticket: TicketSnapshot,
+  reply: PlannedReply,
+  deps: WorkerDeps,
+): OnceAct {
+  const { proposal, act } = shared(work, ticket, reply, deps);
+  const { proposed, send } = talkParts(work, reply, proposal, deps);
+  const isOurs = (
+    seen: TicketSnapshot,
+    comment: TicketComment,
+    baseline: readonly string[],
+  ): boolean =>
+    comment.author === 'bot' && !baseline.includes(deps.references.commentRef(seen.id, comment.id));
+  return {
+    ...act,
+    effect: reply.effect,
+    key: { ticketRef: work.ticketRef, messageRef: work.messageRef, kind: 'talk' },
+    gather: gatherFor(work, reply, false, deps),
+    proposal: proposed,
+    send,
+    isDone: (seen, row) => seen.comments.some((comment) => isOurs(seen, comment, row.baselineRefs)),
+  };
+}
+
+/** The close that follows a listed template; done when a re-read shows the ticket closed (incident 13). */
+export function closeAct(
+  work: TicketWork,
+  ticket: TicketSnapshot,
+  reply: PlannedReply,
+  deps: WorkerDeps,
+): OnceAct {
+  const { proposal, act } = shared(work, ticket, reply, deps);
+  const request = deps.helpdesk.prepareCloseTicket(work.ticketId);
+  const proposed = { ...proposal, name: 'ticket.close', egress: egressOf(request, deps) } as const;
+  return {
+    ...act,
+    effect: 'ticket.close',
+    key: { ticketRef: work.ticketRef, messageRef: work.messageRef, kind: 'close' },
+    gather: gatherFor(work, reply, true, deps),
+    proposal: proposed,
+    send: sendCall({ request, send: deps.helpdesk.closeTicket }, proposed, deps),
+    isDone: (seen) => !seen.isOpen,
+  };
+}

@@ -1,0 +1,20 @@
+/** Why work on a job stops here and goes on later. No failed attempt (D9). */
+export class GiveBack extends Error {
+  readonly delayMs: number;
+  readonly code: string;
+
+  constructor(code: string, delayMs: number) {
+    super(code);
+    this.name = 'GiveBack';
+    this.code = code;
+    this.delayMs = delayMs;
+  }
+}
+
+/** The ticket left our scope between a read and a write: nothing is written on it again (R6.2). */
+export class ScopeLost extends Error {
+  constructor() {
+    super('SCOPE_LOST');
+    this.name = 'ScopeLost';
+  }
+}

@@ -1,0 +1,234 @@
+import { VendorRateLimitedError, writeFailedError } from '../errors.ts';
+import type { GateContext } from '../gate/context.ts';
+import { codesOf, type Decision, decide } from '../gate/decide.ts';
+import type { CustomerVisibleEffectName } from '../gate/effects.ts';
+import { decisionEntry } from '../gate/entries.ts';
+import { PermitError } from '../gate/permit.ts';
+import type { CloseProposal, TalkProposal } from '../gate/proposal.ts';
+import type { EffectKey, EffectRow, NewEffect } from '../ports/effect-store.ts';
+import type { WriteOutcome } from '../ports/helpdesk.ts';
+import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { WorkerDeps } from './deps.ts';
+import { GiveBack } from './interruption.ts';
+import { recordAttempt, takeTokens } from './ticket-run.ts';
+
+/** How often we look for an unknown send before a person must; reads may lag behind writes. */
+export const MAX_LOOKS = 3;
+const LOOK_DELAY_MS = 5_000;
+/** Re-read, send and confirm. */
+const CALLS_TO_SEND = 3;
+const CALLS_TO_LOOK = 1;
+const CONTENDED_DELAY_MS = 1_000;
+
+/** One customer-visible act on one ticket: what differs between a reply and a close. */
+export interface OnceAct {
+  readonly effect: CustomerVisibleEffectName;
+  readonly key: EffectKey;
+  readonly templateId: string;
+  readonly customerRef: string | null;
+  /** Everything the gate looks at, with flags read now, for this read of the ticket. */
+  readonly gather: (ticket: TicketSnapshot) => Promise<GateContext>;
+  readonly proposal: TalkProposal | CloseProposal;
+  /** A reason of our own to send nothing after all, e.g. the customer wrote again meanwhile. */
+  readonly obstacle: (ticket: TicketSnapshot) => string | null;
+  /** Decides afresh, writes the ledger, sends on allow. */
+  readonly send: (context: GateContext) => Promise<SendResult>;
+  readonly commentRefs: (ticket: TicketSnapshot) => readonly string[];
+  /** True when this read shows what we did. */
+  readonly isDone: (ticket: TicketSnapshot, row: EffectRow) => boolean;
+  readonly reread: () => Promise<TicketSnapshot>;
+}
+
+export type SendResult =
+  | { readonly kind: 'refused'; readonly decision: Decision }
+  | { readonly kind: 'sent'; readonly write: WriteOutcome };
+
+/** How it ended for this customer message; every one of these is final. */
+export type OnceResult =
+  | { readonly state: 'confirmed'; readonly ticket: TicketSnapshot | null }
+  | {
+      readonly state: 'refused' | 'withdrawn';
+      readonly outcome: 'hold' | 'deny';
+      readonly codes: readonly string[];
+    }
+  | { readonly state: 'parked'; readonly codes: readonly string[] };
+
+const HOLD_CODES: ReadonlySet<string> = new Set([
+  'OPERATOR_ANSWERED',
+  'TICKET_CLOSED',
+  'ALREADY_AUTO_REPLIED',
+  'CAP_TICKET',
+  'CAP_CUSTOMER',
+  'CAP_EVENT',
+  'TEMPLATE_REPEATED',
+  'EVENT_TOO_OLD',
+  'RULE_THREW',
+  'MESSAGE_SUPERSEDED',
+]);
+
+function refusedResult(state: 'refused' | 'withdrawn', codes: readonly string[]): OnceResult {
+  const isHold = codes.length > 0 && codes.every((code) => HOLD_CODES.has(code));
+  return { state, outcome: isHold ? 'hold' : 'deny', codes };
+}
+
+function newEffect(act: OnceAct, deps: WorkerDeps): NewEffect {
+  const { key, templateId, customerRef } = act;
+  return { ...key, templateId, customerRef, nowMs: deps.clock.now() };
+}
+
+async function refuse(
+  act: OnceAct,
+  codes: readonly string[],
+  deps: WorkerDeps,
+): Promise<OnceResult> {
+  await deps.effects.refuse(newEffect(act, deps), codes);
+  return refusedResult('refused', codes);
+}
+
+type MoveChange = Omit<Parameters<WorkerDeps['effects']['move']>[2], 'nowMs'>;
+
+/** Compare-and-set; who loses it sends nothing and lets the winner finish. */
+async function move(row: EffectRow, to: EffectRow['state'], change: MoveChange, deps: WorkerDeps) {
+  const moved = await deps.effects.move(row, to, { ...change, nowMs: deps.clock.now() });
+  if (moved === null) throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
+  return moved;
+}
+
+async function withdraw(
+  row: EffectRow,
+  codes: readonly string[],
+  deps: WorkerDeps,
+): Promise<OnceResult> {
+  await move(row, 'withdrawn', { codes }, deps);
+  return refusedResult('withdrawn', codes);
+}
+
+/** Nothing was sent for sure: free the row and let the job's own retry decide when to begin again. */
+async function unsent(
+  row: EffectRow,
+  write: Extract<WriteOutcome, { outcome: 'unsent' }>,
+  deps: WorkerDeps,
+): Promise<never> {
+  await move(row, 'unsent', { codes: [write.code] }, deps);
+  if (write.retryAfterMs !== undefined)
+    throw new VendorRateLimitedError('richpanel', write.retryAfterMs);
+  throw writeFailedError(write.code);
+}
+
+/** Looks whether an act of unknown outcome happened; finds it, looks again later, or parks it for a person. */
+async function look(act: OnceAct, row: EffectRow, deps: WorkerDeps): Promise<OnceResult> {
+  const ticket = await act.reread();
+  if (act.isDone(ticket, row)) {
+    await move(row, 'confirmed', { codes: [] }, deps);
+    await recordAttempt(
+      { effect: act.effect, ticketRef: act.key.ticketRef, outcome: 'confirmed' },
+      deps,
+    );
+    return { state: 'confirmed', ticket };
+  }
+  const looks = row.looks + 1;
+  if (looks < MAX_LOOKS) {
+    await move(row, 'sending', { looks }, deps);
+    throw new GiveBack('REPLY_UNCONFIRMED', LOOK_DELAY_MS);
+  }
+  const codes = ['REPLY_UNCONFIRMED'];
+  await move(row, 'parked', { looks, codes }, deps);
+  await recordAttempt(
+    { effect: act.effect, ticketRef: act.key.ticketRef, outcome: 'unknown', codes },
+    deps,
+  );
+  return { state: 'parked', codes };
+}
+
+async function trySend(
+  act: OnceAct,
+  row: EffectRow,
+  context: GateContext,
+  deps: WorkerDeps,
+): Promise<SendResult> {
+  try {
+    return await act.send(context);
+  } catch (thrown) {
+    // A Permit that outbound refused never left the process, so this is provably unsent.
+    if (thrown instanceof PermitError) await move(row, 'unsent', { codes: [thrown.code] }, deps);
+    throw thrown;
+  }
+}
+
+/** From `intended` on: re-read, decide afresh, lock, ledger, send, look (safety.md, "Sending at most once"). */
+async function sendIntended(
+  act: OnceAct,
+  intended: EffectRow,
+  deps: WorkerDeps,
+): Promise<OnceResult> {
+  const ticket = await act.reread();
+  const obstacle = act.obstacle(ticket);
+  if (obstacle !== null) return withdraw(intended, [obstacle], deps);
+  const context = await act.gather(ticket);
+  const decision = decide(act.proposal, context);
+  if (decision.outcome !== 'allow') {
+    await deps.ledger.append(decisionEntry(act.proposal, decision, null, context));
+    return withdraw(intended, codesOf(decision), deps);
+  }
+  const sending = await move(intended, 'sending', { baselineRefs: act.commentRefs(ticket) }, deps);
+  await deps.effects.countWrite(act.key.ticketRef, act.key.messageRef, deps.clock.now());
+  const result = await trySend(act, sending, context, deps);
+  if (result.kind === 'refused') return withdraw(sending, codesOf(result.decision), deps);
+  const { write } = result;
+  const codes = write.outcome === 'accepted' ? [] : [write.code];
+  await recordAttempt(
+    { effect: act.effect, ticketRef: act.key.ticketRef, outcome: write.outcome, codes },
+    deps,
+  );
+  if (write.outcome === 'unsent') return unsent(sending, write, deps);
+  return look(act, sending, deps);
+}
+
+/** The first time: a refusal is final for this customer message and is written down as such. */
+async function begin(act: OnceAct, ticket: TicketSnapshot, deps: WorkerDeps): Promise<OnceResult> {
+  const context = await act.gather(ticket);
+  const decision = decide(act.proposal, context);
+  if (decision.outcome !== 'allow') {
+    await deps.ledger.append(decisionEntry(act.proposal, decision, null, context));
+    return refuse(act, codesOf(decision), deps);
+  }
+  takeTokens(CALLS_TO_SEND, 'work', deps);
+  const intend = await deps.effects.intend(newEffect(act, deps), deps.routing.caps);
+  if (intend.outcome === 'capped') return refuse(act, [intend.code], deps);
+  if (intend.outcome === 'exists') throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
+  return sendIntended(act, intend.row, deps);
+}
+
+function finalResult(row: EffectRow): OnceResult {
+  if (row.state === 'confirmed') return { state: 'confirmed', ticket: null };
+  if (row.state === 'parked') return { state: 'parked', codes: row.codes };
+  return refusedResult(row.state === 'refused' ? 'refused' : 'withdrawn', row.codes);
+}
+
+/**
+ * Does one customer-visible act at most once per customer message, under any crash, duplicate, reorder or time-out
+ * (I9). What an earlier attempt left behind decides where this one goes on.
+ * @throws {GiveBack} when the outcome must be looked for later, or the budget is spent
+ */
+export async function performOnce(
+  act: OnceAct,
+  ticket: TicketSnapshot,
+  deps: WorkerDeps,
+): Promise<OnceResult> {
+  const row = await deps.effects.find(act.key);
+  if (row === null) return begin(act, ticket, deps);
+  switch (row.state) {
+    case 'intended':
+      takeTokens(CALLS_TO_SEND, 'work', deps);
+      // The version moves on, so that whoever began this before us loses the lock.
+      return sendIntended(act, await move(row, 'intended', {}, deps), deps);
+    case 'unsent':
+      takeTokens(CALLS_TO_SEND, 'work', deps);
+      return sendIntended(act, await move(row, 'intended', {}, deps), deps);
+    case 'sending':
+      takeTokens(CALLS_TO_LOOK, 'work', deps);
+      return look(act, row, deps);
+    default:
+      return finalResult(row);
+  }
+}

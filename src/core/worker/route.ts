@@ -1,0 +1,168 @@
+import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../errors.ts';
+import type { GateContext } from '../gate/context.ts';
+import { type Decision, decide } from '../gate/decide.ts';
+import type { RouteEffectName } from '../gate/effects.ts';
+import { decisionEntry } from '../gate/entries.ts';
+import type { Permit } from '../gate/permit.ts';
+import type { RouteProposal } from '../gate/proposal.ts';
+import type { PreparedRequest } from '../gate/request.ts';
+import { isOwnTag } from '../intents/tag-catalogue.ts';
+import type { WriteOutcome } from '../ports/helpdesk.ts';
+import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketWork } from './acts.ts';
+import type { WorkerDeps } from './deps.ts';
+import { rereadTicket } from './read-ticket.ts';
+import { ticketFacts } from './ticket-facts.ts';
+import { authorizeNow, egressOf, gatherContext, recordAttempt, takeTokens } from './ticket-run.ts';
+
+/** What routing came to: the gate's word on each write that was needed. */
+export interface RouteResult {
+  readonly decisions: readonly { readonly effect: RouteEffectName; readonly decision: Decision }[];
+  readonly isRouted: boolean;
+}
+
+/** Tags of an earlier routing that would contradict this one: one team, one intent at a time. */
+const EXCLUSIVE = ['route-', 'mw-intent-', 'mw-secondary-', 'mw-uncertain', 'mw-needs-'] as const;
+
+function staleTags(ticket: TicketSnapshot, wanted: readonly string[], deps: WorkerDeps): string[] {
+  return ticket.tags.filter(
+    (tag) =>
+      !wanted.includes(tag) &&
+      isOwnTag(tag, deps.routing) &&
+      EXCLUSIVE.some((prefix) => tag.startsWith(prefix)),
+  );
+}
+
+/** A routing write may be repeated, so its failure is the job's to retry. */
+function raiseUnlessAccepted(write: WriteOutcome): void {
+  if (write.outcome === 'accepted') return;
+  if (write.outcome === 'unsent' && write.retryAfterMs !== undefined) {
+    throw new VendorRateLimitedError('richpanel', write.retryAfterMs);
+  }
+  throw writeFailedError(write.code);
+}
+
+/** One of the two tag calls of the helpdesk: its pure half and the half that sends. */
+interface TagCall<E extends RouteEffectName> {
+  readonly effect: E;
+  readonly prepare: (ticketId: string, tags: readonly string[]) => PreparedRequest<E>;
+  readonly send: (request: PreparedRequest<E>, permit: Permit<E>) => Promise<WriteOutcome>;
+}
+
+/** What the gate looks at for a tag write, for this read of the ticket. */
+function gatherRoute(
+  work: TicketWork,
+  seen: TicketSnapshot,
+  deps: WorkerDeps,
+): Promise<GateContext> {
+  const ticket = ticketFacts(seen, work.conversation, deps.references, false);
+  return gatherContext({ ticket, understood: work.plan, templateId: null }, deps);
+}
+
+async function writeTags<E extends RouteEffectName>(
+  call: TagCall<E>,
+  tags: readonly string[],
+  ticket: TicketSnapshot,
+  work: TicketWork,
+  deps: WorkerDeps,
+): Promise<Decision> {
+  // In test-ticket mode every write follows its own fresh read, with nothing but the decision between (R6.2).
+  const seen = deps.scope.scope === 'test-only' ? await rereadTicket(work.ticketId, deps) : ticket;
+  const context = await gatherRoute(work, seen, deps);
+  const { ticketRef } = work;
+  const request = call.prepare(work.ticketId, tags);
+  const proposal = { name: call.effect, ticketRef, tags, egress: egressOf(request, deps) };
+  const granted = await authorizeNow(proposal, request, context, deps);
+  if (granted.outcome !== 'allow') return granted.decision;
+  await deps.effects.countWrite(ticketRef, work.messageRef, deps.clock.now());
+  const write = await call.send(request, granted.permit);
+  const codes = write.outcome === 'accepted' ? [] : [write.code];
+  await recordAttempt({ effect: call.effect, ticketRef, outcome: write.outcome, codes }, deps);
+  raiseUnlessAccepted(write);
+  return granted.decision;
+}
+
+/** Reads again: a 200 is no proof that the tags are there (incident 1, D12). */
+async function confirmTags(
+  wanted: readonly string[],
+  work: TicketWork,
+  deps: WorkerDeps,
+): Promise<void> {
+  const seen = await rereadTicket(work.ticketId, deps);
+  const missing = wanted.filter((tag) => !seen.tags.includes(tag));
+  if (missing.length > 0) {
+    throw new MiddlewareError('TAGS_NOT_APPLIED', 'retry', 'the helpdesk did not apply every tag', {
+      context: { count: missing.length },
+    });
+  }
+  await recordAttempt(
+    { effect: 'tags.add', ticketRef: work.ticketRef, outcome: 'confirmed' },
+    deps,
+  );
+}
+
+/** The gate's word on routing when nothing has to be written; a switch that is off must show all the same. */
+async function judgeOnly(
+  work: TicketWork,
+  ticket: TicketSnapshot,
+  wanted: readonly string[],
+  deps: WorkerDeps,
+) {
+  const context = await gatherRoute(work, ticket, deps);
+  const request = deps.helpdesk.prepareAddTags(work.ticketId, wanted);
+  const { ticketRef } = work;
+  const egress = egressOf(request, deps);
+  const proposal = { name: 'tags.add', ticketRef, tags: wanted, egress } satisfies RouteProposal;
+  const decision = decide(proposal, context);
+  await deps.ledger.append(decisionEntry(proposal, decision, null, context));
+  return decision;
+}
+
+/**
+ * Brings the ticket to its team: removes what contradicts, adds what is missing, reads again. Safe to repeat.
+ * Tags come last, after reply and close, so that a loop tag never stands without its reply (incident 13).
+ */
+export async function route(
+  work: TicketWork,
+  ticket: TicketSnapshot,
+  wanted: readonly string[],
+  deps: WorkerDeps,
+): Promise<RouteResult> {
+  const stale = staleTags(ticket, wanted, deps);
+  const missing = wanted.filter((tag) => !ticket.tags.includes(tag));
+  if (stale.length === 0 && missing.length === 0) {
+    const decision = await judgeOnly(work, ticket, wanted, deps);
+    return {
+      decisions: [{ effect: 'tags.add', decision }],
+      isRouted: decision.outcome === 'allow',
+    };
+  }
+  takeTokens((stale.length > 0 ? 1 : 0) + (missing.length > 0 ? 1 : 0) + 1, 'work', deps);
+  const { helpdesk } = deps;
+  const remove: TagCall<'tags.remove'> = {
+    effect: 'tags.remove',
+    prepare: helpdesk.prepareRemoveTags,
+    send: helpdesk.removeTags,
+  };
+  const add: TagCall<'tags.add'> = {
+    effect: 'tags.add',
+    prepare: helpdesk.prepareAddTags,
+    send: helpdesk.addTags,
+  };
+  const writes = [
+    {
+      effect: remove.effect,
+      tags: stale,
+      write: () => writeTags(remove, stale, ticket, work, deps),
+    },
+    { effect: add.effect, tags: missing, write: () => writeTags(add, missing, ticket, work, deps) },
+  ].filter(({ tags }) => tags.length > 0);
+  const decisions: RouteResult['decisions'][number][] = [];
+  for (const { effect, write } of writes) {
+    const decision = await write();
+    decisions.push({ effect, decision });
+    if (decision.outcome !== 'allow') return { decisions, isRouted: false };
+  }
+  await confirmTags(wanted, work, deps);
+  return { decisions, isRouted: true };
+}

@@ -1,0 +1,107 @@
+import { LeaseLostError, toMiddlewareError, VendorRateLimitedError } from '../errors.ts';
+import type { AbortSignalLike } from '../ports/clock.ts';
+import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts';
+import type { Random } from '../ports/random.ts';
+import { parseJobBody } from '../tickets/webhook-event.ts';
+import { backoffMs } from './backoff.ts';
+import type { WorkerDeps } from './deps.ts';
+import { decisionRecord, handleTicket } from './handle-ticket.ts';
+import { GiveBack } from './interruption.ts';
+import { answerProbe, parseProbeBody } from './probe.ts';
+
+export interface WorkLoopDeps extends WorkerDeps {
+  readonly queue: JobQueue;
+  readonly random: Random;
+}
+
+const CLAIM_WAIT_MS = 1_000;
+
+function tellDead(job: ClaimedJob, ticketId: string, code: string, deps: WorkLoopDeps): void {
+  const ticketRef = deps.references.ticketRef(ticketId);
+  const result = { outcome: 'deadLettered', effects: [], codes: [code] } as const;
+  const record = decisionRecord(ticketRef, result, null, deps);
+  deps.onSettled({ ticketId, record, deliveries: job.deliveries, isFirst: true });
+}
+
+/** What a failure means for the job; the disposition of the error is all that counts (style.md F). */
+async function settleFailure(
+  thrown: unknown,
+  job: ClaimedJob,
+  ticketId: string,
+  deps: WorkLoopDeps,
+): Promise<void> {
+  if (thrown instanceof LeaseLostError) return;
+  if (thrown instanceof GiveBack) return deps.queue.giveBack(job, thrown.delayMs);
+  if (thrown instanceof VendorRateLimitedError)
+    return deps.queue.giveBack(job, thrown.retryAfterMs ?? 0);
+  const error = toMiddlewareError(thrown);
+  deps.logger.log('warn', 'job.failed', {
+    jobId: job.jobId,
+    code: error.code,
+    attempt: job.attempt,
+  });
+  deps.metrics.count('job.failed');
+  if (error.disposition === 'retry') {
+    const delayMs = error.retryAfterMs ?? backoffMs(job.attempt, deps.random);
+    const place = await deps.queue.fail(job, error.code, delayMs);
+    if (place === 'dead') tellDead(job, ticketId, error.code, deps);
+    return;
+  }
+  await deps.queue.deadLetter(job, error.code);
+  tellDead(job, ticketId, error.code, deps);
+}
+
+function ticketIdOf(job: ClaimedJob): string | null {
+  try {
+    return parseJobBody(job.body).ticketId;
+  } catch {
+    return null;
+  }
+}
+
+async function workOnTicket(ticketId: string, job: ClaimedJob, deps: WorkLoopDeps): Promise<void> {
+  try {
+    await handleTicket(ticketId, job, deps);
+    await deps.queue.complete(job);
+  } catch (thrown) {
+    await settleFailure(thrown, job, ticketId, deps);
+  }
+}
+
+/** Works on one claimed job and settles it with the queue. Rejects only when the queue or the ledger itself fails. */
+export async function workOn(job: ClaimedJob, deps: WorkLoopDeps): Promise<void> {
+  const probeId = parseProbeBody(job.body);
+  if (probeId !== null) {
+    await answerProbe(probeId, deps);
+    return deps.queue.complete(job);
+  }
+  const ticketId = ticketIdOf(job);
+  if (ticketId === null) return deps.queue.deadLetter(job, 'JOB_BODY_INVALID');
+  return workOnTicket(ticketId, job, deps);
+}
+
+async function runOne(deps: WorkLoopDeps, signal: AbortSignalLike): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const [job] = await deps.queue.claim({ max: 1, waitMs: CLAIM_WAIT_MS, signal });
+      if (job !== undefined) await workOn(job, deps);
+    } catch (thrown) {
+      const { code } = toMiddlewareError(thrown);
+      if (!(thrown instanceof LeaseLostError))
+        deps.logger.log('error', 'worker.queue-failed', { code });
+      await deps.clock.sleep(CLAIM_WAIT_MS, signal);
+    }
+  }
+}
+
+/**
+ * Runs `concurrency` workers until `signal` aborts; resolves when the jobs in hand are settled. A failing store slows
+ * the workers down and never ends them.
+ */
+export async function runWorkers(
+  deps: WorkLoopDeps,
+  concurrency: number,
+  signal: AbortSignalLike,
+): Promise<void> {
+  await Promise.all(Array.from({ length: concurrency }, () => runOne(deps, signal)));
+}
