@@ -1,0 +1,12 @@
+import { sealedIdentity } from '../../core/environment/identity.ts';
+import type { EnvironmentName } from '../../core/environment/names.ts';
+import type { AccountIdentity } from '../../core/ports/account-identity.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+
+/** The identity of one machine without an account: `sealed`, and verified in dev alone. */
+export function createSealedAccountIdentity(
+  environment: EnvironmentName,
+  clock: Pick<Clock, 'now'>,
+): AccountIdentity {
+  return { identify: async () => sealedIdentity(environment, clock.now()) };
+}

@@ -1,0 +1,120 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { ConversationStore, WorkItem } from '../../core/ports/conversation-store.ts';
+import { prepareConversations } from './conversation-rows.ts';
+import type { LocalDatabase } from './database.ts';
+import {
+  countSchema,
+  fromStored,
+  instantSchema,
+  jsonColumnSchema,
+  storedCodesSchema,
+  storedIdSchema,
+  storedRefSchema,
+  toStored,
+} from './stored-values.ts';
+
+const workItemFields = {
+  ticketRef: storedRefSchema,
+  messageRef: storedRefSchema,
+  outcome: z.enum(['replied', 'held', 'routed', 'ignored', 'observed']),
+  intent: storedRefSchema.nullable(),
+  templateId: storedRefSchema.nullable(),
+  settledAtMs: instantSchema,
+} as const;
+
+const newWorkItemSchema: z.ZodType<WorkItem> = z.object({
+  ...workItemFields,
+  codes: storedCodesSchema,
+});
+const workItemRowSchema: z.ZodType<WorkItem> = z.strictObject({
+  ...workItemFields,
+  codes: jsonColumnSchema.pipe(storedCodesSchema),
+});
+const settlingJobSchema = z.object({ jobId: storedIdSchema, deliveries: z.int().positive() });
+const totalsSchema = z.strictObject({ handled: countSchema, duplicates: countSchema });
+const replySchema = z.object({
+  messageRef: storedRefSchema,
+  templateId: storedRefSchema,
+  atMs: instantSchema,
+});
+const noteSchema = z.object({ ticketRef: storedRefSchema, atMs: instantSchema });
+
+/**
+ * Conversation state and work items on the embedded store. Whatever is no reference, code or whole number is refused
+ * with an `InvariantViolationError` `STORE_VALUE_INVALID`. A block expires with its conversation, 90 days after the
+ * last thing that was recorded of it; `totals` never goes down.
+ */
+export function createSqliteConversationStore({
+  db,
+}: {
+  readonly db: LocalDatabase;
+}): ConversationStore {
+  const items = prepareWorkItems(db.sqlite);
+  const conversations = prepareConversations(db.sqlite);
+  return {
+    findWorkItem: async (ticketRef, messageRef) => items.find(ticketRef, messageRef),
+    settle: async (item, job) => {
+      const checked = toStored(newWorkItemSchema, item);
+      const checkedJob = toStored(settlingJobSchema, job);
+      return db.write(() => items.settle(checked, checkedJob));
+    },
+    findConversation: async (ticketRef) => conversations.find(ticketRef),
+    recordReply: async (ticketRef, reply) => {
+      toStored(storedRefSchema, ticketRef);
+      const checked = toStored(replySchema, reply);
+      await db.write(() => conversations.addReply(ticketRef, checked));
+    },
+    block: async (ticketRef, atMs) => {
+      toStored(noteSchema, { ticketRef, atMs });
+      await db.write(() => conversations.touch(ticketRef, true, atMs));
+    },
+    noteUnknown: async (ticketRef, atMs) => {
+      toStored(noteSchema, { ticketRef, atMs });
+      return db.write(() => conversations.noteUnknown(ticketRef, atMs));
+    },
+    totals: async () => items.totals(),
+  };
+}
+
+type SettlingJob = z.infer<typeof settlingJobSchema>;
+
+function prepareWorkItems(sqlite: DatabaseSync) {
+  const selectItem = sqlite.prepare(
+    `SELECT ticket_ref AS ticketRef, message_ref AS messageRef, outcome, codes, intent,
+       template_id AS templateId, settled_at_ms AS settledAtMs
+     FROM work_items WHERE ticket_ref = ? AND message_ref = ?`,
+  );
+  const insertItem = sqlite.prepare(
+    `INSERT INTO work_items (ticket_ref, message_ref, outcome, codes, intent, template_id, settled_at_ms)
+     VALUES (:ticketRef, :messageRef, :outcome, :codes, :intent, :templateId, :settledAtMs)
+     ON CONFLICT DO NOTHING`,
+  );
+  const selectJob = sqlite.prepare(
+    'SELECT is_settler AS isSettler FROM settled_jobs WHERE job_id = ?',
+  );
+  const insertJob = sqlite.prepare(
+    'INSERT INTO settled_jobs (job_id, is_settler, settled_at_ms) VALUES (?, ?, ?)',
+  );
+  const addTotals = sqlite.prepare(
+    'UPDATE settle_totals SET handled = handled + ?, duplicates = duplicates + ?',
+  );
+  const selectTotals = sqlite.prepare('SELECT handled, duplicates FROM settle_totals');
+
+  return {
+    find: (ticketRef: string, messageRef: string): WorkItem | null => {
+      const row = selectItem.get(ticketRef, messageRef);
+      return row === undefined ? null : fromStored(workItemRowSchema, row);
+    },
+    settle: (item: WorkItem, job: SettlingJob): boolean => {
+      const earlier = selectJob.get(job.jobId);
+      if (earlier !== undefined) return earlier['isSettler'] === 1;
+      const isSettler =
+        insertItem.run({ ...item, codes: JSON.stringify(item.codes) }).changes === 1;
+      insertJob.run(job.jobId, isSettler ? 1 : 0, item.settledAtMs);
+      addTotals.run(job.deliveries, isSettler ? job.deliveries - 1 : job.deliveries);
+      return isSettler;
+    },
+    totals: () => fromStored(totalsSchema, selectTotals.get()),
+  };
+}

@@ -1,0 +1,160 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type {
+  EffectKey,
+  EffectRow,
+  EffectRowState,
+  EffectStore,
+  IntendResult,
+  NewEffect,
+  ReplyLimits,
+} from '../../core/ports/effect-store.ts';
+import type { LocalDatabase } from './database.ts';
+import {
+  EFFECT_COLUMNS,
+  effectChangeSchema,
+  effectKeySchema,
+  effectRowSchema,
+  effectStateSchema,
+  newEffectSchema,
+} from './effect-rows.ts';
+import { findBrokenCap, prepareReplyCounts } from './reply-counts.ts';
+import {
+  fromStored,
+  instantSchema,
+  storedCodesSchema,
+  storedRefSchema,
+  toStored,
+} from './stored-values.ts';
+
+/**
+ * The effect rows on the embedded store. Whatever is no reference, code or whole number is refused with an
+ * `InvariantViolationError` `STORE_VALUE_INVALID`, so that no text can get in.
+ */
+export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }): EffectStore {
+  const rows = prepareRows(db.sqlite);
+  const countReplies = prepareReplyCounts(db.sqlite);
+  const writes = prepareWriteCounts(db.sqlite);
+
+  function intend(effect: NewEffect, limits: ReplyLimits): IntendResult {
+    const existing = rows.find(effect);
+    if (existing !== null) return { outcome: 'exists', row: existing };
+    const code =
+      effect.kind === 'close'
+        ? null
+        : findBrokenCap(countReplies({ ...effect, except: effect }), limits);
+    if (code !== null) return { outcome: 'capped', code };
+    rows.insert(effect, 'intended', []);
+    return { outcome: 'intended', row: rows.get(effect) };
+  }
+
+  return {
+    find: async (key) => rows.find(key),
+    intend: async (effect, limits) => {
+      const checked = toStored(newEffectSchema, effect);
+      return db.write(() => intend(checked, limits));
+    },
+    refuse: async (effect, codes) => {
+      const checked = toStored(newEffectSchema, effect);
+      const checkedCodes = toStored(storedCodesSchema, codes);
+      return db.write(() => rows.insert(checked, 'refused', checkedCodes));
+    },
+    move: async (row, to, change) => {
+      const key = toStored(effectKeySchema, row);
+      const state = toStored(effectStateSchema, to);
+      const checked = toStored(effectChangeSchema, change);
+      return db.write(() => rows.move({ ...row, ...key }, state, checked));
+    },
+    countReplies: async (query) => countReplies(query),
+    countWrite: async (ticketRef, messageRef, nowMs) => {
+      toStored(storedRefSchema, ticketRef);
+      toStored(storedRefSchema, messageRef);
+      toStored(instantSchema, nowMs);
+      return db.write(() => writes.add(ticketRef, messageRef, nowMs));
+    },
+    readWrites: async (ticketRef, messageRef) => writes.read(ticketRef, messageRef),
+    listParked: async (limit) => rows.listParked(limit),
+  };
+}
+
+type EffectChange = z.infer<typeof effectChangeSchema>;
+
+interface EffectRows {
+  find(key: EffectKey): EffectRow | null;
+  get(key: EffectKey): EffectRow;
+  /** @returns false when there is a row already */
+  insert(effect: NewEffect, state: EffectRowState, codes: readonly string[]): boolean;
+  move(row: EffectRow, to: EffectRowState, change: EffectChange): EffectRow | null;
+  listParked(limit: number): readonly EffectRow[];
+}
+
+const THIS_ROW = 'ticket_ref = ? AND message_ref = ? AND kind = ?';
+
+function prepareRows(sqlite: DatabaseSync): EffectRows {
+  const select = sqlite.prepare(`SELECT ${EFFECT_COLUMNS} FROM effects WHERE ${THIS_ROW}`);
+  const insert = sqlite.prepare(
+    `INSERT INTO effects (ticket_ref, message_ref, kind, state, version, template_id, codes, baseline_refs,
+       looks, customer_ref, created_at_ms, changed_at_ms, counted_at_ms)
+     VALUES (:ticketRef, :messageRef, :kind, :state, 1, :templateId, :codes, '[]',
+       0, :customerRef, :nowMs, :nowMs, :nowMs)
+     ON CONFLICT DO NOTHING`,
+  );
+  // A reply that is reserved anew, or really goes out now, counts from now: its first reservation may be long ago.
+  const update = sqlite.prepare(
+    `UPDATE effects SET state = :to, version = version + 1, changed_at_ms = :nowMs,
+       codes = coalesce(:codes, codes), baseline_refs = coalesce(:baselineRefs, baseline_refs),
+       looks = coalesce(:looks, looks),
+       counted_at_ms = iif(:to IN ('intended', 'sending'), max(counted_at_ms, :nowMs), counted_at_ms)
+     WHERE ticket_ref = :ticketRef AND message_ref = :messageRef AND kind = :kind
+       AND version = :version AND state = :state
+     RETURNING ${EFFECT_COLUMNS}`,
+  );
+  const selectParked = sqlite.prepare(
+    `SELECT ${EFFECT_COLUMNS} FROM effects WHERE state = 'parked'
+     ORDER BY created_at_ms, ticket_ref, message_ref, kind LIMIT ?`,
+  );
+  const find = (key: EffectKey): EffectRow | null => {
+    const row = select.get(key.ticketRef, key.messageRef, key.kind);
+    return row === undefined ? null : fromStored(effectRowSchema, row);
+  };
+
+  return {
+    find,
+    get: (key) => fromStored(effectRowSchema, select.get(key.ticketRef, key.messageRef, key.kind)),
+    insert: (effect, state, codes) =>
+      insert.run({ ...effect, state, codes: JSON.stringify(codes) }).changes === 1,
+    move: (row, to, { nowMs, codes, baselineRefs, looks }) => {
+      const { ticketRef, messageRef, kind, version, state } = row;
+      const changed = update.get({
+        ...{ ticketRef, messageRef, kind, version, state, to, nowMs },
+        codes: codes === undefined ? null : JSON.stringify(codes),
+        baselineRefs: baselineRefs === undefined ? null : JSON.stringify(baselineRefs),
+        looks: looks ?? null,
+      });
+      return changed === undefined ? null : fromStored(effectRowSchema, changed);
+    },
+    listParked: (limit) => selectParked.all(limit).map((row) => fromStored(effectRowSchema, row)),
+  };
+}
+
+interface WriteCounts {
+  add(ticketRef: string, messageRef: string, nowMs: number): number;
+  read(ticketRef: string, messageRef: string): number;
+}
+
+function prepareWriteCounts(sqlite: DatabaseSync): WriteCounts {
+  const add = sqlite.prepare(
+    `INSERT INTO message_writes (ticket_ref, message_ref, writes, first_at_ms) VALUES (?, ?, 1, ?)
+     ON CONFLICT DO UPDATE SET writes = writes + 1
+     RETURNING writes - 1 AS before`,
+  );
+  const select = sqlite.prepare(
+    'SELECT writes FROM message_writes WHERE ticket_ref = ? AND message_ref = ?',
+  );
+  const beforeSchema = z.object({ before: z.int().nonnegative() });
+  return {
+    add: (ticketRef, messageRef, nowMs) =>
+      fromStored(beforeSchema, add.get(ticketRef, messageRef, nowMs)).before,
+    read: (ticketRef, messageRef) => Number(select.get(ticketRef, messageRef)?.['writes'] ?? 0),
+  };
+}

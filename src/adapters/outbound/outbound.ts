@@ -1,0 +1,184 @@
+import { type MiddlewareError, toMiddlewareError } from '../../core/errors.ts';
+import type { ProcessFacts } from '../../core/gate/context.ts';
+import type { OutsideEffectName } from '../../core/gate/effects.ts';
+import { ledgerEntry } from '../../core/gate/entries.ts';
+import { type Permit, redeemPermit } from '../../core/gate/permit.ts';
+import {
+  type AnyPreparedRequest,
+  hashRequest,
+  type PreparedRequest,
+} from '../../core/gate/request.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Digest } from '../../core/ports/digest.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Metrics } from '../../core/ports/metrics.ts';
+import type { EgressKind, EgressList } from './egress.ts';
+import { EgressNotListedError } from './errors.ts';
+import { sendWithRetries } from './infrastructure-retry.ts';
+import { OUTBOUND_EVENTS, OUTBOUND_METRICS } from './outbound.names.ts';
+import type { Transport, TransportRequest, TransportResult } from './transport.ts';
+
+/** What the adapter adds to a prepared request: credentials, which the request hash does not cover. */
+export interface EffectOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/** A call that is no effect: to our own door, or to the account's infrastructure. */
+export interface PlainRequest {
+  readonly method: TransportRequest['method'];
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+}
+
+/** The one door: nothing else in the program opens a connection. */
+export interface Outbound {
+  /**
+   * Spends the Permit and sends exactly the request it was minted for, once: no retry, no redirect. What the network
+   * or the vendor does comes back as a result.
+   * @throws {PermitError | EgressNotListedError} and then nothing was sent, the refusal is on the ledger and counted
+   */
+  sendEffect<E extends OutsideEffectName>(
+    request: PreparedRequest<E>,
+    permit: Permit<E>,
+    options: EffectOptions,
+  ): Promise<TransportResult>;
+  /**
+   * Sends to this environment's own address or a stub's control path; once, without a Permit, counted.
+   * @throws {EgressNotListedError} for any other address; counted as a refusal
+   */
+  sendOwnDoor(request: PlainRequest): Promise<TransportResult>;
+  /**
+   * Sends to the account's own services, without a Permit, counted, not on the ledger. Tries at most three times, on
+   * failures and on 429, 500, 502, 503 and 504, so a call may arrive more than once.
+   * @throws {EgressNotListedError} for any other address; counted as a refusal
+   */
+  sendInfrastructure(request: PlainRequest): Promise<TransportResult>;
+  /** How many requests were refused since the start. Above 0 the run has failed, whoever swallowed the error. */
+  refusals(): number;
+}
+
+export interface OutboundDeps {
+  readonly egress: EgressList;
+  readonly transport: Transport;
+  readonly digest: Digest;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  /** Names the running environment: a Permit of another one is refused. */
+  readonly process: ProcessFacts;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+interface Refusal {
+  readonly request: AnyPreparedRequest;
+  readonly error: MiddlewareError;
+  readonly ticketRef: string | null;
+}
+
+interface Refusals {
+  readonly count: () => number;
+  /** Counts a refusal that is about no effect. */
+  readonly note: (error: MiddlewareError) => void;
+  /** Counts a refusal and writes it to the ledger. Never throws: the refusal itself is what the caller must see. */
+  readonly record: (refusal: Refusal) => Promise<void>;
+}
+
+function createRefusals(deps: OutboundDeps): Refusals {
+  let refusals = 0;
+  const note = (error: MiddlewareError): void => {
+    refusals += 1;
+    deps.metrics.count(OUTBOUND_METRICS.refusals);
+    deps.logger.log('error', OUTBOUND_EVENTS.refused, { code: error.code });
+  };
+  const record = async ({ request, error, ticketRef }: Refusal): Promise<void> => {
+    note(error);
+    try {
+      const facts = {
+        kind: 'refusal',
+        effect: request.effect,
+        ticketRef,
+        outcome: 'refused',
+        codes: [error.code],
+        requestHash: hashRequest(request, deps.digest),
+      } as const;
+      await deps.ledger.append(ledgerEntry(facts, deps.process, deps.clock.now()));
+    } catch {
+      deps.metrics.count(OUTBOUND_METRICS.refusalsUnrecorded);
+      deps.logger.log('error', OUTBOUND_EVENTS.refusalUnrecorded, { code: error.code });
+    }
+  };
+  return { count: () => refusals, note, record };
+}
+
+/** Spends the Permit, then checks the address. Throws what stands in the way, after it was recorded. */
+async function admit(
+  request: AnyPreparedRequest,
+  permit: unknown,
+  deps: OutboundDeps,
+  refusals: Refusals,
+): Promise<void> {
+  let ticketRef: string | null = null;
+  try {
+    const environment = deps.process.environment;
+    const running = { environment, nowMs: deps.clock.now(), digest: deps.digest };
+    ticketRef = redeemPermit(permit, request, running).ticketRef;
+    if (!deps.egress.isListed(request.origin, request.path, 'vendor'))
+      throw new EgressNotListedError();
+  } catch (thrown) {
+    const error = toMiddlewareError(thrown);
+    await refusals.record({ request, error, ticketRef });
+    throw error;
+  }
+}
+
+async function sendTimed(message: TransportRequest, deps: OutboundDeps): Promise<TransportResult> {
+  const startedAtMs = deps.clock.now();
+  const result = await deps.transport.send(message);
+  deps.metrics.count(OUTBOUND_METRICS.effects);
+  if (result.outcome === 'failed') deps.metrics.count(OUTBOUND_METRICS.effectFailures);
+  deps.metrics.timing(OUTBOUND_METRICS.effectMs, Math.max(0, deps.clock.now() - startedAtMs));
+  return result;
+}
+
+function toMessage({ origin, path, ...rest }: PlainRequest): TransportRequest {
+  return { ...rest, url: origin + path };
+}
+
+/** Makes the one door of a process. See `Outbound` for what it guarantees. */
+export function createOutbound(deps: OutboundDeps): Outbound {
+  const refusals = createRefusals(deps);
+  const assertListed = (request: PlainRequest, kind: EgressKind): void => {
+    if (deps.egress.isListed(request.origin, request.path, kind)) return;
+    const error = new EgressNotListedError();
+    refusals.note(error);
+    throw error;
+  };
+  return {
+    async sendEffect(request, permit, { headers, timeoutMs }) {
+      // One effect type at a time is what the union of all of them consists of; the compiler cannot see it.
+      const anyRequest = request as AnyPreparedRequest;
+      await admit(anyRequest, permit, deps, refusals);
+      const { method, origin, path, body } = anyRequest;
+      return sendTimed({ method, url: origin + path, headers, body, timeoutMs }, deps);
+    },
+    async sendOwnDoor(request) {
+      assertListed(request, 'own-door');
+      deps.metrics.count(OUTBOUND_METRICS.ownDoor);
+      return deps.transport.send(toMessage(request));
+    },
+    async sendInfrastructure(request) {
+      assertListed(request, 'infrastructure');
+      const onTry = (isRetry: boolean): void => {
+        deps.metrics.count(OUTBOUND_METRICS.infrastructure);
+        if (isRetry) deps.metrics.count(OUTBOUND_METRICS.infrastructureRetries);
+      };
+      return sendWithRetries(toMessage(request), { ...deps, onTry });
+    },
+    refusals: refusals.count,
+  };
+}

@@ -1,0 +1,143 @@
+import {
+  isInScope,
+  type ScopeProjection,
+  type ScopeRule,
+} from '../../core/environment/ticket-scope.ts';
+import { VendorAnswerInvalidError } from '../../core/errors.ts';
+import { stripMarkup } from '../../core/intents/strip-markup.ts';
+import type { TicketRead } from '../../core/ports/helpdesk.ts';
+import { Sensitive } from '../../core/redaction/sensitive.ts';
+import { parseChannel } from '../../core/tickets/channels.ts';
+import type { CommentAuthor, TicketComment, TicketSnapshot } from '../../core/tickets/snapshot.ts';
+import {
+  mergeSchema,
+  projectionSchema,
+  ticketSchema,
+  type VendorComment,
+  type VendorTicket,
+} from './schemas.ts';
+import { parseVendorTime } from './vendor-time.ts';
+
+export interface ParseOptions {
+  /** The id that was asked for. An answer about another ticket is never acted on. */
+  readonly askedId: string;
+  readonly scope: ScopeRule;
+  readonly botAgentId: string;
+  readonly readAtMs: number;
+}
+
+/** Any other word is not open: a reply to a ticket in a state we do not know is held. */
+const OPEN_WORDS: ReadonlySet<string> = new Set([
+  'open',
+  'new',
+  'active',
+  'pending',
+  'snoozed',
+  'reopened',
+]);
+
+function invalid(detail: string): VendorAnswerInvalidError {
+  return new VendorAnswerInvalidError('richpanel', detail);
+}
+
+/** The ticket stands alone or under `ticket`. */
+function unwrap(answer: unknown): object {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+    throw invalid('not an object');
+  if (!('ticket' in answer)) return answer;
+  const { ticket } = answer;
+  if (typeof ticket !== 'object' || ticket === null || Array.isArray(ticket))
+    throw invalid('ticket is no object');
+  return ticket;
+}
+
+function parseProjection(ticket: object): ScopeProjection {
+  const parsed = projectionSchema.safeParse(ticket);
+  if (!parsed.success) throw invalid('id, tags or channel_id');
+  const { id, tags, channel_id: channelId } = parsed.data;
+  return { id, tags, channelId };
+}
+
+/** True when the vendor says that the ticket asked for now lives on as another one. */
+function isMergedAway(ticket: object, answeredId: string, askedId: string): boolean {
+  const parsed = mergeSchema.safeParse(ticket);
+  if (!parsed.success) return false;
+  const { merged_into: into, merged_ticket_ids: from } = parsed.data;
+  if (answeredId !== askedId) return into.includes(answeredId) || from.includes(askedId);
+  return into.some((id) => id !== undefined && id !== '' && id !== askedId);
+}
+
+function authorOf(comment: VendorComment, botAgentId: string): CommentAuthor {
+  if (comment.author_id !== null && comment.author_id === botAgentId) return 'bot';
+  const words = [comment.is_operator, comment.isOperator];
+  // Nobody said that a customer wrote it: taken for a person of the team, so that nothing is answered over them.
+  return words.includes(true) || !words.includes(false) ? 'operator' : 'customer';
+}
+
+function textOf(comment: VendorComment): string {
+  const plain = comment.plain_body?.trim() ?? '';
+  return plain === '' ? stripMarkup(comment.body ?? '').trim() : plain;
+}
+
+function toComment(comment: VendorComment, botAgentId: string): TicketComment {
+  const createdAtMs = parseVendorTime(comment.created_at);
+  // Without its time a comment has no place in the order, and the newest author decides whether we may speak.
+  if (createdAtMs === null) throw invalid('created_at of a comment');
+  const author = authorOf(comment, botAgentId);
+  return { id: comment.id, author, text: new Sensitive(textOf(comment)), createdAtMs };
+}
+
+function isOpen({ status, state }: VendorTicket): boolean {
+  const words = [status, state].filter(
+    (word) => word !== undefined && word !== null && word !== '',
+  );
+  return words.length > 0 && words.every((word) => OPEN_WORDS.has(String(word).toLowerCase()));
+}
+
+function sensitive(text: string | null | undefined): Sensitive<string> | null {
+  return text === null || text === undefined ? null : new Sensitive(text);
+}
+
+function toSnapshot(
+  ticket: VendorTicket,
+  projection: ScopeProjection,
+  options: ParseOptions,
+): TicketSnapshot {
+  const comments = (ticket.comments ?? []).map((comment) => toComment(comment, options.botAgentId));
+  return {
+    ...projection,
+    conversationNumber: ticket.conversation_no,
+    isOpen: isOpen(ticket),
+    channel: parseChannel(ticket.via?.toLowerCase()),
+    subject: sensitive(ticket.subject),
+    requester: {
+      email: sensitive(ticket.customer_profile?.email),
+      phone: sensitive(ticket.customer_profile?.phone),
+      name: sensitive(ticket.customer_profile?.name),
+    },
+    // The sort is stable: comments of one instant keep the vendor's order.
+    comments: comments.sort((left, right) => left.createdAtMs - right.createdAtMs),
+    readAtMs: options.readAtMs,
+  };
+}
+
+/**
+ * Turns the vendor's answer, in any of its shapes, into the only model there is. The scope is decided on id, tags and
+ * channel id first; for a ticket out of scope no other field is even looked at (R6.2).
+ *
+ * An answer about another id than the one asked for is never used: `not-found` when the vendor names the two as
+ * merged (the other ticket has deliveries of its own), else an error.
+ * @throws {VendorAnswerInvalidError}
+ */
+export function parseTicketAnswer(answer: unknown, options: ParseOptions): TicketRead {
+  const ticket = unwrap(answer);
+  const projection = parseProjection(ticket);
+  const isAskedOne = projection.id === options.askedId;
+  if (isAskedOne && !isInScope(projection, options.scope))
+    return { outcome: 'out-of-scope', projection };
+  if (isMergedAway(ticket, projection.id, options.askedId)) return { outcome: 'not-found' };
+  if (!isAskedOne) throw invalid('another ticket than the one asked for');
+  const parsed = ticketSchema.safeParse(ticket);
+  if (!parsed.success) throw invalid('a field of the ticket');
+  return { outcome: 'found', ticket: toSnapshot(parsed.data, projection, options) };
+}

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LeaseLostError } from '../../src/core/errors.ts';
+import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/ports/job-queue.ts';
+import { makeFileHarness, type WrapJobQueue } from '../support/sqlite-job-queue-harness.ts';
+import { jobQueueCases } from './job-queue.contract.ts';
+
+interface Break {
+  readonly name: string;
+  readonly wrap: WrapJobQueue;
+  /** A case that was written against this very fault; the model must find it as well. */
+  readonly caughtBy: string;
+  /** The model neither waits nor aborts. */
+  readonly isBeyondModel?: true;
+}
+
+const MODEL = 'behaves like the model';
+
+/** Keeps the methods of the queue and replaces some. */
+const breakQueue =
+  (replace: (queue: JobQueue) => Partial<JobQueue>): WrapJobQueue =>
+  (queue) => ({ ...queue, ...replace(queue) });
+
+async function ignoreLeaseLost<T>(settled: Promise<T>, instead: T): Promise<T> {
+  try {
+    return await settled;
+  } catch (error) {
+    if (error instanceof LeaseLostError) return instead;
+    throw error;
+  }
+}
+
+const dropsLeaseCheck = breakQueue((queue) => ({
+  complete: (job) => ignoreLeaseLost(queue.complete(job), undefined),
+  giveBack: (job, delayMs) => ignoreLeaseLost(queue.giveBack(job, delayMs), undefined),
+  fail: (job, code, delayMs) => ignoreLeaseLost(queue.fail(job, code, delayMs), 'waiting'),
+  deadLetter: (job, code) => ignoreLeaseLost(queue.deadLetter(job, code), undefined),
+}));
+
+const ignoresCoalescing = breakQueue((queue) => ({
+  enqueue: ({ jobId, lane, body }) => queue.enqueue({ jobId, lane, body }),
+}));
+
+const countsGiveBack = breakQueue((queue) => ({
+  giveBack: async (job, delayMs) => {
+    await queue.fail(job, 'GIVEN_BACK', delayMs);
+  },
+}));
+
+const acksBeforeDurable = breakQueue((queue) => ({
+  enqueue: async ({ jobId, ...job }): Promise<EnqueueResult> => {
+    // It says yes first and writes afterwards; nobody hears when that fails.
+    queue.enqueue({ jobId, ...job }).catch(() => undefined);
+    return { outcome: 'queued', jobId };
+  },
+}));
+
+const ignoresLanes = breakQueue((queue) => ({
+  enqueue: (job) => queue.enqueue({ ...job, lane: `${job.lane}/${job.jobId}` }),
+  claim: async (options) => {
+    const jobs = await queue.claim(options);
+    return jobs.map((job): ClaimedJob => ({ ...job, lane: job.lane.split('/')[0] ?? '' }));
+  },
+}));
+
+const forgetsJobIds: WrapJobQueue = (queue) => {
+  const isLive = new Map<string, boolean>();
+  let count = 0;
+  return {
+    ...queue,
+    enqueue: async (job) => {
+      if (isLive.get(job.jobId)) return await queue.enqueue(job);
+      count += 1;
+      isLive.set(job.jobId, true);
+      const result = await queue.enqueue({ ...job, jobId: `${job.jobId}#${count}` });
+      return { ...result, jobId: result.jobId.split('#')[0] ?? '' };
+    },
+    claim: async (options) => {
+      const jobs = await queue.claim(options);
+      return jobs.map((job) => ({ ...job, jobId: job.jobId.split('#')[0] ?? '' }));
+    },
+  };
+};
+
+const settlesDelayAtOnce = breakQueue((queue) => ({
+  giveBack: (job) => queue.giveBack(job, 0),
+  fail: (job, code) => queue.fail(job, code, 0),
+}));
+
+const neverBuries = breakQueue((queue) => ({
+  fail: async (job, _code, delayMs) => {
+    await queue.giveBack(job, delayMs);
+    return 'waiting';
+  },
+}));
+
+const deafToSignals = breakQueue((queue) => ({
+  claim: ({ max, waitMs }) => queue.claim({ max, waitMs }),
+}));
+
+const BREAKS: readonly Break[] = [
+  {
+    name: 'drops the lease check',
+    wrap: dropsLeaseCheck,
+    caughtBy: 'refuses the loser of a lease every way to settle',
+  },
+  {
+    name: 'ignores coalescing',
+    wrap: ignoresCoalescing,
+    caughtBy: 'a burst is the claimed job and at most one more',
+  },
+  {
+    name: 'counts a give-back as an attempt',
+    wrap: countsGiveBack,
+    caughtBy: 'gives back for a delay without counting an attempt',
+  },
+  {
+    name: 'acks before durable',
+    wrap: acksBeforeDurable,
+    caughtBy: 'has the job on disk when enqueue resolves',
+  },
+  { name: 'ignores lanes', wrap: ignoresLanes, caughtBy: 'one at a time and in order' },
+  { name: 'forgets job ids', wrap: forgetsJobIds, caughtBy: 'takes the same job id as one job' },
+  { name: 'ignores delays', wrap: settlesDelayAtOnce, caughtBy: 'keeps the place of a job' },
+  { name: 'never buries', wrap: neverBuries, caughtBy: 'after five failed attempts' },
+  {
+    name: 'is deaf to signals',
+    wrap: deafToSignals,
+    caughtBy: 'when the signal aborts',
+    isBeyondModel: true,
+  },
+];
+
+/** @returns the names of the cases that turn red on the adapter */
+async function findRedCases(wrap: WrapJobQueue): Promise<readonly string[]> {
+  const red: string[] = [];
+  for (const entry of jobQueueCases) {
+    const makeHarness = () => makeFileHarness(wrap);
+    const harness = await makeHarness();
+    try {
+      await entry.run(harness, makeHarness);
+    } catch {
+      red.push(entry.name);
+    } finally {
+      await harness.dispose();
+    }
+  }
+  return red;
+}
+
+describe('the contract of JobQueue turns red on an adapter that', () => {
+  // It must fail here: making the counterexample small would only cost time.
+  beforeAll(() => {
+    fc.configureGlobal({ endOnFailure: true });
+  });
+
+  for (const planted of BREAKS) {
+    it(planted.name, async () => {
+      const red = (await findRedCases(planted.wrap)).join('\n');
+
+      expect(red).toContain(planted.caughtBy);
+      if (!planted.isBeyondModel) expect(red).toContain(MODEL);
+    });
+  }
+
+  it('and stays green when nothing is broken', async () => {
+    expect(await findRedCases((queue) => queue)).toEqual([]);
+  });
+});
