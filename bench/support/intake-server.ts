@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openLocalDatabase } from '../../src/adapters/local/database.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
+import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
+import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
+import { createReferences, REFERENCE_KEY_BYTES } from '../../src/core/gate/references.ts';
+import { Sensitive } from '../../src/core/redaction/sensitive.ts';
+import { createHealth, createHttpHandler } from '../../src/http/health.ts';
+import { createIntakeServer } from '../../src/http/node-server.ts';
+import { createIntake } from '../../src/http/webhooks/intake.ts';
+import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { BENCH_TOKEN } from './messages.ts';
+import { runAsChild } from './server-process.ts';
+
+// The intake as it runs in the service: token, checks, HMAC reference, log line, metrics, SQLite queue with
+// synchronous=FULL in the folder given. Only the log's destination is nowhere.
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new TypeError('name the data folder');
+
+const clock = createSystemClock();
+const random = createNodeRandom();
+const digest = createNodeDigest();
+const metrics = createCountingMetrics();
+const logger = createLogger({ destination: { write: () => true }, level: 'info', metrics });
+const db = openLocalDatabase({ path: join(folder, 'bench.db'), clock });
+const queue = createSqliteJobQueue({ db, clock, random });
+const references = createReferences(randomBytes(REFERENCE_KEY_BYTES), digest);
+const tokens = [new Sensitive(BENCH_TOKEN)];
+
+const intake = createIntake({
+  queue,
+  tokens: () => tokens,
+  isIdentityVerified: () => true,
+  isDraining: () => false,
+  laneOf: references.ticketRef,
+  clock,
+  random,
+  digest,
+  logger,
+  metrics,
+});
+const handle = createHttpHandler({ intake, health: createHealth(() => []) });
+const server = createIntakeServer({ handle, port: 0, logger, metrics });
+const { port } = await server.listen();
+
+runAsChild({
+  port,
+  countDurable: async () => (await queue.stats()).waiting,
+  close: async () => {
+    await server.drain(0);
+    await db.close();
+  },
+});

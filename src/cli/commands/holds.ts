@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import { ConfigurationError } from '../../core/errors.ts';
+import { authorizeOperation } from '../../core/gate/permit.ts';
+import type { EffectRow } from '../../core/ports/effect-store.ts';
+import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
+import { formatTable, printJson } from '../print.ts';
+import type { OperatorStores, Surface } from '../surface.ts';
+import { withStores } from '../with-stores.ts';
+
+const LIST_LIMIT = 10_000;
+const RELEASED = 'HOLD_RELEASED';
+
+async function openHolds(stores: OperatorStores): Promise<readonly EffectRow[]> {
+  const parked = await stores.effects.listParked(LIST_LIMIT);
+  return parked.filter((row) => !row.codes.includes(RELEASED));
+}
+
+function registerList(noun: Command, surface: Surface): void {
+  withEnvironment(
+    noun.command('list').description('show replies whose outcome nobody knows'),
+  ).action(async (options: EnvironmentOptions) => {
+    await withStores(surface, localOptionsOf(options, surface), async (stores) => {
+      const holds = (await openHolds(stores)).map(
+        ({ ticketRef, kind, templateId, codes, changedAtMs }) => ({
+          ticketRef,
+          kind,
+          templateId,
+          codes,
+          changedAtMs,
+        }),
+      );
+      if (options.json === true) return printJson(surface.console, { schemaVersion: 1, holds });
+      if (holds.length === 0) return surface.console.out('nothing is on hold\n');
+      const rows = holds.map((hold) => [
+        hold.ticketRef,
+        hold.kind,
+        hold.templateId,
+        new Date(hold.changedAtMs).toISOString(),
+      ]);
+      surface.console.out(formatTable([['ticket', 'kind', 'template', 'since'], ...rows]));
+    });
+  });
+}
+
+interface ReleaseOptions extends EnvironmentOptions {
+  readonly reason?: string;
+  readonly yes?: boolean;
+}
+
+async function release(
+  ticketRef: string,
+  options: ReleaseOptions,
+  stores: OperatorStores,
+  surface: Surface,
+): Promise<number> {
+  const rows = (await openHolds(stores)).filter((row) => row.ticketRef === ticketRef);
+  if (rows.length === 0)
+    throw new ConfigurationError(
+      'HOLD_UNKNOWN',
+      'Nothing is on hold for this ticket.',
+      'npx rpmw holds list shows what is.',
+    );
+  surface.console.err(`${rows.length} hold(s) are closed; nothing is sent (store: local)\n`);
+  const isAgreed = options.yes === true || (await surface.console.confirm('Close them?'));
+  if (!isAgreed)
+    throw new ConfigurationError(
+      'NOT_CONFIRMED',
+      'Nothing was closed.',
+      'Answer yes, or add --yes.',
+    );
+  const proposal = {
+    name: 'hold.release',
+    ticketRef,
+    reason: options.reason ?? '',
+    direction: 'safer',
+    hasApproval: false,
+  } as const;
+  const decision = await authorizeOperation(proposal, stores.operatorContext(), stores.ledger);
+  const [finding] = decision.findings;
+  if (finding !== undefined)
+    throw new ConfigurationError(
+      finding.code,
+      'The gate refused the release.',
+      'Say why with --reason "…".',
+      finding.code === 'REASON_MISSING' ? 2 : 1,
+    );
+  for (const row of rows) {
+    await stores.effects.move(row, 'parked', {
+      nowMs: surface.clock.now(),
+      codes: [...row.codes, RELEASED],
+    });
+  }
+  return rows.length;
+}
+
+/** `holds list|release`: a release closes the hold for good and never sends (safety.md, "Words"). */
+export function registerHolds(program: Command, surface: Surface): void {
+  const noun = program.command('holds').description('replies whose outcome nobody knows');
+  registerList(noun, surface);
+  withEnvironment(noun.command('release <ticketRef>').description('close a hold; sends nothing'))
+    .option('--reason <text>', 'why; stands on the ledger')
+    .option('--yes', 'do not ask')
+    .action(async (ticketRef: string, options: ReleaseOptions) => {
+      await withStores(surface, localOptionsOf(options, surface), async (stores) => {
+        const released = await release(ticketRef, options, stores, surface);
+        if (options.json === true)
+          return printJson(surface.console, { schemaVersion: 1, released });
+        surface.console.out(`✓ ${released} hold(s) closed\n`);
+      });
+    });
+}

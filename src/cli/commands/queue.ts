@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import { ConfigurationError } from '../../core/errors.ts';
+import { authorizeOperation } from '../../core/gate/permit.ts';
+import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
+import { formatTable, printJson } from '../print.ts';
+import type { OperatorStores, Surface } from '../surface.ts';
+import { withStores } from '../with-stores.ts';
+
+const LIST_LIMIT = 1_000;
+
+function registerList(noun: Command, surface: Surface): void {
+  withEnvironment(noun.command('list').description('show the queue and its dead letters')).action(
+    async (options: EnvironmentOptions) => {
+      await withStores(surface, localOptionsOf(options, surface), async (stores) => {
+        const [stats, dead] = await Promise.all([
+          stores.queue.stats(),
+          stores.queue.listDead(LIST_LIMIT),
+        ]);
+        if (options.json === true)
+          return printJson(surface.console, { schemaVersion: 1, ...stats, deadLetters: dead });
+        surface.console.out(
+          `waiting ${stats.waiting}  dead ${stats.dead}  oldest ${Math.round(stats.oldestAgeMs / 1_000)} s\n`,
+        );
+        const rows = dead.map((job) => [
+          job.jobId,
+          job.code,
+          `${job.attempts} attempts`,
+          new Date(job.deadAtMs).toISOString(),
+        ]);
+        if (rows.length > 0)
+          surface.console.out(formatTable([['job', 'code', 'attempts', 'since'], ...rows]));
+      });
+    },
+  );
+}
+
+interface RedriveOptions extends EnvironmentOptions {
+  readonly all?: boolean;
+  readonly reason?: string;
+  readonly yes?: boolean;
+}
+
+async function redrive(
+  jobIds: readonly string[],
+  options: RedriveOptions,
+  stores: OperatorStores,
+  surface: Surface,
+) {
+  const dead = (await stores.queue.listDead(LIST_LIMIT)).map((job) => job.jobId);
+  const wanted = options.all === true ? dead : jobIds.filter((jobId) => dead.includes(jobId));
+  if (wanted.length === 0)
+    throw new ConfigurationError(
+      'NOTHING_TO_REDRIVE',
+      'None of these jobs is a dead letter.',
+      'npx rpmw queue list shows them.',
+    );
+  surface.console.err(
+    `${wanted.length} dead letter(s) go back to the end of their lanes (store: local)\n`,
+  );
+  const isAgreed = options.yes === true || (await surface.console.confirm('Redrive them?'));
+  if (!isAgreed)
+    throw new ConfigurationError(
+      'NOT_CONFIRMED',
+      'Nothing was moved.',
+      'Answer yes, or add --yes.',
+    );
+  const proposal = {
+    name: 'queue.redrive',
+    ticketRef: null,
+    reason: options.reason ?? '',
+    direction: 'safer',
+    hasApproval: false,
+  } as const;
+  const decision = await authorizeOperation(proposal, stores.operatorContext(), stores.ledger);
+  const [finding] = decision.findings;
+  if (finding !== undefined)
+    throw new ConfigurationError(
+      finding.code,
+      'The gate refused the redrive.',
+      'Say why with --reason "…".',
+      finding.code === 'REASON_MISSING' ? 2 : 1,
+    );
+  return stores.queue.redrive(wanted);
+}
+
+function registerRedrive(noun: Command, surface: Surface): void {
+  withEnvironment(
+    noun.command('redrive [jobs...]').description('move dead letters back to the queue'),
+  )
+    .option('--all', 'every dead letter')
+    .option('--reason <text>', 'why; stands on the ledger')
+    .option('--yes', 'do not ask')
+    .action(async (jobIds: string[], options: RedriveOptions) => {
+      await withStores(surface, localOptionsOf(options, surface), async (stores) => {
+        const moved = await redrive(jobIds, options, stores, surface);
+        if (options.json === true) return printJson(surface.console, { schemaVersion: 1, moved });
+        surface.console.out(`✓ ${moved.length} job(s) wait again\n`);
+      });
+    });
+}
+
+/** `queue list|redrive`. */
+export function registerQueue(program: Command, surface: Surface): void {
+  const noun = program.command('queue').description('the queue and its dead letters');
+  registerList(noun, surface);
+  registerRedrive(noun, surface);
+}

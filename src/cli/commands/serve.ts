@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { localOptionsOf, type ServiceCliOptions, withService } from '../options.ts';
+import { printJson } from '../print.ts';
+import type { Surface } from '../surface.ts';
+
+/** `serve`: the service alone. It writes no flag: whatever is missing means off. */
+export function registerServe(program: Command, surface: Surface): void {
+  withService(program.command('serve').description('run the service until it is stopped')).action(
+    async (options: ServiceCliOptions) => {
+      const local = localOptionsOf(options, surface);
+      const service = await surface.startService({
+        ...local,
+        port: options.port,
+        ticketScope: options.ticketScope,
+        logLevel: 'info',
+      });
+      try {
+        if (options.json === true)
+          printJson(surface.console, { schemaVersion: 1, url: service.url });
+        else
+          surface.console.out(
+            `listening on ${service.url}/webhooks/richpanel (${service.environment}, Ctrl-C stops)\n`,
+          );
+        if (service.generatedToken !== null)
+          surface.console.err(
+            `webhook token of this run (RPMW_WEBHOOK_TOKEN): ${service.generatedToken}\n`,
+          );
+        if (service.isFresh)
+          surface.console.err(
+            'empty data folder: no flag is set, so nothing is written; npx rpmw flags get --env dev\n',
+          );
+        await surface.stopRequested;
+      } finally {
+        surface.console.err('\ndraining …');
+        await service.stop();
+        surface.console.err(' stopped\n');
+      }
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type EnvironmentName, resolveEnvironmentName } from '../core/environment/names.ts';
+import { TICKET_SCOPES, type TicketScope } from '../core/environment/ticket-scope.ts';
+import { ConfigurationError } from '../core/errors.ts';
+import type { LocalOptions, Surface } from './surface.ts';
+
+/** The options that every command on an environment has. */
+export interface EnvironmentOptions {
+  readonly env?: readonly string[];
+  readonly runtime?: 'local' | 'aws';
+  readonly config?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value];
+}
+
+/** Parses a whole number within bounds; anything else is wrong usage. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}
+
+export function withConfig(command: Command): Command {
+  return command
+    .option('--config <dir>', 'folder of the configuration (or RPMW_CONFIG_DIR)')
+    .option('--json', 'print JSON for machines on stdout');
+}
+
+/** Adds `--env`, `--runtime`, `--config`, `--data-dir` and `--json`. */
+export function withEnvironment(command: Command): Command {
+  return withConfig(command)
+    .option('--env <name>', 'dev, staging or prod (or RPMW_ENV)', collect)
+    .addOption(
+      new Option(
+        '--runtime <name>',
+        'which store is meant (default: dev local, others aws)',
+      ).choices(['local', 'aws']),
+    )
+    .option('--data-dir <dir>', 'folder of the embedded store (default .rpmw)');
+}
+
+/** Adds the options of a service: `--port`, `--ticket-scope`. */
+export function withService(command: Command): Command {
+  return withEnvironment(command)
+    .option('--port <n>', 'port to listen on, 0 takes a free one', wholeNumber(0, 65_535), 8787)
+    .addOption(
+      new Option('--ticket-scope <scope>', 'which tickets are ours to touch').choices([
+        ...TICKET_SCOPES,
+      ]),
+    );
+}
+
+export interface ServiceCliOptions extends EnvironmentOptions {
+  readonly port: number;
+  readonly ticketScope?: TicketScope;
+}
+
+/** The folder of the configuration: the option, else the variable, else the project's own. */
+export function configDirOf(options: { readonly config?: string }, surface: Surface): string {
+  return resolve(options.config ?? surface.variables.configDir ?? surface.defaultConfigDir);
+}
+
+/** @throws {ConfigurationError} see `resolveEnvironmentName` */
+export function environmentOf(options: EnvironmentOptions, surface: Surface): EnvironmentName {
+  return resolveEnvironmentName({
+    options: options.env ?? [],
+    variable: surface.variables.environment,
+  });
+}
+
+/**
+ * The local store a command means.
+ * @throws {ConfigurationError} `RUNTIME_UNAVAILABLE` for an account's store, which this release cannot reach
+ */
+export function localOptionsOf(options: EnvironmentOptions, surface: Surface): LocalOptions {
+  const environment = environmentOf(options, surface);
+  const runtime = options.runtime ?? (environment === 'dev' ? 'local' : 'aws');
+  if (runtime === 'aws') {
+    throw new ConfigurationError(
+      'RUNTIME_UNAVAILABLE',
+      `${environment} means the store of an AWS account, and this release cannot reach one.`,
+      'Use --env dev, whose store is on this machine.',
+    );
+  }
+  const dataDir = resolve(options.dataDir ?? surface.defaultDataDir);
+  return { environment, configDir: configDirOf(options, surface), dataDir };
+}

@@ -1,0 +1,47 @@
+import type { DecisionRecord } from '../core/worker/decision-record.ts';
+import { createRunTally, type TallyCounts } from './run-tally.ts';
+import { type SendCounts, sendTickets } from './send-tickets.ts';
+import type { LocalService, Surface } from './surface.ts';
+import type { TicketInput } from './ticket-input.ts';
+
+export interface SampleRunOptions {
+  readonly ratePerSecond: number | undefined;
+  readonly isStopped: () => boolean;
+  readonly onDecision: (record: DecisionRecord) => void;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
+export interface SampleRun {
+  readonly sent: SendCounts;
+  readonly tally: TallyCounts;
+}
+
+const POLL_MS = 25;
+
+/** Sends tickets through a service's own HTTP endpoint and waits until every accepted one is settled or dead. */
+export async function runSample(
+  tickets: readonly TicketInput[],
+  service: LocalService,
+  options: SampleRunOptions,
+  surface: Surface,
+): Promise<SampleRun> {
+  const tally = createRunTally();
+  const sent: SendCounts = { received: 0, accepted: 0 };
+  service.onSettled((event) => {
+    const record = tally.add(event);
+    if (record !== null) options.onDecision(record);
+    options.onProgress(tally.settled(), tickets.length);
+  });
+  await sendTickets(tickets, service.door, {
+    clock: surface.clock,
+    ratePerSecond: options.ratePerSecond,
+    counts: sent,
+    isStopped: options.isStopped,
+    onSending: (ticket) => tally.expect(ticket.id, ticket.name),
+    onRefused: (ticket, status) =>
+      surface.console.err(`${ticket.name}: refused with status ${status}\n`),
+  });
+  while (tally.settled() < sent.accepted && !options.isStopped())
+    await surface.clock.sleep(POLL_MS);
+  return { sent, tally: tally.counts() };
+}

@@ -1,0 +1,115 @@
+import type { Configuration, FileProblem } from '../core/configuration.ts';
+import type { EnvironmentName } from '../core/environment/names.ts';
+import type { TicketScope } from '../core/environment/ticket-scope.ts';
+import type { FlagName } from '../core/flags/names.ts';
+import type { FlagReading } from '../core/flags/snapshot.ts';
+import type { GateContext } from '../core/gate/context.ts';
+import type { LedgerVerification } from '../core/gate/verify-ledger.ts';
+import type { Classifier } from '../core/ports/classifier.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { EffectStore } from '../core/ports/effect-store.ts';
+import type { FlagSource } from '../core/ports/flag-source.ts';
+import type { FlagWriter } from '../core/ports/flag-writer.ts';
+import type { JobQueue } from '../core/ports/job-queue.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import type { Random } from '../core/ports/random.ts';
+import type { TicketLine } from '../core/tickets/ticket-file.ts';
+import type { WorkerDeps } from '../core/worker/deps.ts';
+
+/** Where a command writes and asks. Data goes to `out`, talk to `err`. */
+export interface Console {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Asks a yes-or-no question; false wherever nobody can answer. */
+  readonly confirm: (question: string) => Promise<boolean>;
+}
+
+/** What the process was started with, read once by the entry. */
+export interface Variables {
+  readonly environment: string | undefined;
+  readonly configDir: string | undefined;
+  readonly webhookToken: string | undefined;
+  /** The operator's account name on this machine; shown on the ledger. */
+  readonly actor: string;
+}
+
+/** One ticket to be put into the stub, with the id it gets there. */
+export interface StubTicket {
+  readonly id: string;
+  readonly line: TicketLine;
+}
+
+/** This environment's own address and its stub's control path. */
+export interface OwnDoor {
+  readonly addTickets: (tickets: readonly StubTicket[]) => Promise<void>;
+  /** @returns the HTTP status, 0 when there was no answer */
+  readonly postWebhook: (ticketId: string) => Promise<number>;
+}
+
+export type SettledEvent = Parameters<WorkerDeps['onSettled']>[0];
+
+/** A running service on one machine. */
+export interface LocalService {
+  readonly environment: EnvironmentName;
+  readonly url: string;
+  readonly stubUrl: string;
+  readonly isFresh: boolean;
+  /** The webhook token when it was generated, to be shown once; null when it was given. */
+  readonly generatedToken: string | null;
+  readonly door: OwnDoor;
+  readonly stores: OperatorStores;
+  /** Requests that outbound would not send, and calls that the stub does not know. */
+  readonly refusals: () => number;
+  readonly unknownCalls: () => number;
+  readonly onSettled: (listener: (event: SettledEvent) => void) => void;
+  /** Finishes the jobs in hand, refuses new webhooks, closes everything. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The stores of one data folder, as an operator's command uses them, beside a running service or alone. */
+export interface OperatorStores {
+  readonly queue: JobQueue;
+  readonly effects: EffectStore;
+  readonly ledger: Ledger;
+  readonly flags: FlagSource &
+    FlagWriter & { readonly readAll: () => Promise<ReadonlyMap<FlagName, FlagReading>> };
+  readonly operatorContext: () => GateContext;
+  readonly verifyLedger: () => Promise<LedgerVerification>;
+  readonly close: () => Promise<void>;
+}
+
+export interface LocalOptions {
+  readonly environment: EnvironmentName;
+  readonly configDir: string;
+  readonly dataDir: string;
+}
+
+export interface ServiceOptions extends LocalOptions {
+  readonly port: number;
+  readonly ticketScope: TicketScope | undefined;
+  /** The least level of the log on stderr. */
+  readonly logLevel: 'info' | 'warn';
+}
+
+/** Everything a command may use; made by the entry, so that commands choose no adapter. */
+export interface Surface {
+  readonly console: Console;
+  readonly variables: Variables;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly classifier: Classifier;
+  readonly defaultConfigDir: string;
+  readonly defaultDataDir: string;
+  readonly samples: { readonly tickets: string; readonly testOnly: string };
+  readonly loadConfig: (dir: string) => Configuration;
+  readonly checkConfig: (dir: string) => { readonly problems: readonly FileProblem[] };
+  readonly startService: (options: ServiceOptions) => Promise<LocalService>;
+  readonly openStores: (options: LocalOptions) => Promise<OperatorStores>;
+  /** Reaches a service that runs in another process. */
+  readonly openDoor: (
+    options: LocalOptions & { readonly url: string | undefined },
+  ) => Promise<OwnDoor & { readonly close: () => Promise<void> }>;
+  /** Resolves when the person or the machine asks the process to stop. */
+  readonly stopRequested: Promise<void>;
+}

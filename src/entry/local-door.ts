@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createEgressList } from '../adapters/outbound/egress.ts';
+import { createHttpTransport } from '../adapters/outbound/http-transport.ts';
+import { createOutbound, type Outbound } from '../adapters/outbound/outbound.ts';
+import { createOwnDoor } from '../cli/own-door.ts';
+import type { LocalOptions, OwnDoor } from '../cli/surface.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { parseWebhookTokens } from '../config/webhook-tokens.ts';
+import { ConfigurationError } from '../core/errors.ts';
+import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { openLocalStores } from './local-stores.ts';
+
+/** Where the running service of a data folder listens; no secret in it. */
+const serviceFileSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  pid: z.int(),
+  url: z.url(),
+  stubUrl: z.url(),
+});
+export type ServiceFile = z.infer<typeof serviceFileSchema>;
+export const SERVICE_FILE = 'service.json';
+
+function readServiceFile(dataDir: string): ServiceFile {
+  try {
+    return serviceFileSchema.parse(JSON.parse(readFileSync(join(dataDir, SERVICE_FILE), 'utf8')));
+  } catch (thrown) {
+    throw new ConfigurationError(
+      'SERVICE_NOT_RUNNING',
+      'No service runs on this data folder.',
+      'Start one with npm start or npx rpmw serve --env dev, or name its folder with --data-dir.',
+      1,
+      { cause: thrown },
+    );
+  }
+}
+
+function requireToken(raw: string | undefined): string {
+  if (raw !== undefined) return parseWebhookTokens(raw)[0]?.reveal() ?? '';
+  throw new ConfigurationError(
+    'WEBHOOK_TOKEN_MISSING',
+    'The webhook token of the running service is needed.',
+    'Set RPMW_WEBHOOK_TOKEN; the service showed it when it started.',
+  );
+}
+
+/** Reaches the service of a data folder from another process, through `outbound` like everything else. */
+export async function openLocalDoor(
+  options: LocalOptions & { readonly url: string | undefined },
+  rawToken: string | undefined,
+): Promise<OwnDoor & { close: () => Promise<void> }> {
+  const service = readServiceFile(options.dataDir);
+  const url = options.url ?? service.url;
+  const token = requireToken(rawToken);
+  const config = loadConfig(options.configDir);
+  const stores = await openLocalStores(options, config);
+  const transport = createHttpTransport();
+  const egress = createEgressList([
+    { origin: new URL(url).origin, kind: 'own-door' },
+    { origin: new URL(service.stubUrl).origin, kind: 'own-door' },
+  ]);
+  const outbound: Outbound = createOutbound({
+    ...stores,
+    egress,
+    transport,
+    metrics: createCountingMetrics(),
+    logger: createLogger({ destination: process.stderr, level: 'warn' }),
+  });
+  const close = async (): Promise<void> => {
+    transport.close();
+    await stores.close();
+  };
+  return { ...createOwnDoor({ outbound, url, stubUrl: service.stubUrl, token }), close };
+}

@@ -1,0 +1,42 @@
+import { isIdentityVerified } from '../core/environment/identity.ts';
+import type { Logger } from '../core/ports/logger.ts';
+import type { Metrics } from '../core/ports/metrics.ts';
+import type { Random } from '../core/ports/random.ts';
+import type { Sensitive } from '../core/redaction/sensitive.ts';
+import { createHealth, createHttpHandler } from '../http/health.ts';
+import { createIntakeServer } from '../http/node-server.ts';
+import { createIntake } from '../http/webhooks/intake.ts';
+import type { LocalStores } from './local-stores.ts';
+
+/** Starts the door for webhooks: verify, make durable, answer. */
+export async function startIntake(parts: {
+  readonly stores: LocalStores;
+  readonly tokens: readonly Sensitive<string>[];
+  readonly random: Random;
+  readonly options: { readonly port: number };
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}) {
+  const { stores, logger, metrics } = parts;
+  const isVerified = () => isIdentityVerified(stores.process.identity);
+  const intake = createIntake({
+    ...stores,
+    tokens: () => parts.tokens,
+    isIdentityVerified: isVerified,
+    isDraining: () => parts.signal.aborted,
+    laneOf: stores.references.ticketRef,
+    random: parts.random,
+    logger,
+    metrics,
+  });
+  const health = createHealth(() => (isVerified() ? [] : ['IDENTITY_UNVERIFIED']));
+  const server = createIntakeServer({
+    handle: createHttpHandler({ intake, health }),
+    port: parts.options.port,
+    logger,
+    metrics,
+  });
+  const { url } = await server.listen();
+  return { url, drain: () => server.drain() };
+}

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LocalDatabase, openLocalDatabase } from '../adapters/local/database.ts';
+import { loadReferenceKey } from '../adapters/local/reference-key.ts';
+import { createSealedAccountIdentity } from '../adapters/local/sealed-identity.ts';
+import { createSqliteConversationStore } from '../adapters/local/sqlite-conversation-store.ts';
+import { createSqliteEffectStore } from '../adapters/local/sqlite-effect-store.ts';
+import { createSqliteFlags } from '../adapters/local/sqlite-flags.ts';
+import { createSqliteJobQueue } from '../adapters/local/sqlite-job-queue.ts';
+import { createSqliteLedger } from '../adapters/local/sqlite-ledger.ts';
+import { createNodeDigest } from '../adapters/node/node-digest.ts';
+import { createNodeRandom } from '../adapters/node/node-random.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import type { LocalOptions, OperatorStores } from '../cli/surface.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { operatorContext, processFacts } from '../config/process-facts.ts';
+import type { Configuration } from '../core/configuration.ts';
+import { POLICY_VERSION } from '../core/gate/decide.ts';
+import { createReferences } from '../core/gate/references.ts';
+import { verifyLedger } from '../core/gate/verify-ledger.ts';
+import { PROJECT_DIR } from './project-dir.ts';
+
+/** Every store of one data folder, on one database file. */
+export async function openLocalStores(options: LocalOptions, config: Configuration) {
+  const clock = createSystemClock();
+  const digest = createNodeDigest();
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const db: LocalDatabase = openLocalDatabase({ path: join(options.dataDir, 'rpmw.db'), clock });
+  const identity = await createSealedAccountIdentity(options.environment, clock).identify();
+  const process = processFacts(identity, config, join(PROJECT_DIR, 'src'));
+  const describeProcess = () => ({
+    ...process,
+    identityKind: identity.kind,
+    policyVersion: POLICY_VERSION,
+  });
+  const ledger = createSqliteLedger({ db, digest, describeProcess });
+  return {
+    clock,
+    digest,
+    db,
+    process,
+    ledger,
+    queue: createSqliteJobQueue({ db, clock, random: createNodeRandom() }),
+    effects: createSqliteEffectStore({ db }),
+    conversations: createSqliteConversationStore({ db }),
+    flags: createSqliteFlags({ db, clock, environment: options.environment }),
+    references: createReferences(await loadReferenceKey(db, options.environment), digest),
+    operatorContext: () => operatorContext(process, config, clock.now()),
+    verifyLedger: () =>
+      ledger.snapshot((view) =>
+        verifyLedger(view.read(), view.heads(), { digest, nowMs: clock.now() }),
+      ),
+    close: () => db.close(),
+  };
+}
+
+export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>;
+
+/** The stores as an operator's command uses them, beside a running service or alone. */
+export async function openOperatorStores(options: LocalOptions): Promise<OperatorStores> {
+  return openLocalStores(options, loadConfig(options.configDir));
+}

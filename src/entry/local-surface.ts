@@ -1,0 +1,50 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createKeywordClassifier } from '../adapters/classifier/keyword-router/keyword-classifier.ts';
+import { createNodeRandom } from '../adapters/node/node-random.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import type { Surface } from '../cli/surface.ts';
+import { createTerminalConsole } from '../cli/terminal-console.ts';
+import { checkConfig, loadConfig } from '../config/load-config.ts';
+import { openLocalDoor } from './local-door.ts';
+import { startLocalService } from './local-service.ts';
+import { openOperatorStores } from './local-stores.ts';
+import { PROJECT_DIR } from './project-dir.ts';
+
+type Process = typeof globalThis.process;
+
+function stopRequest(process: Process): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+/** Gives the commands everything they may use, on one machine. The only place that reads the process's variables. */
+export function createLocalSurface(process: Process): Surface {
+  const { env } = process;
+  return {
+    console: createTerminalConsole(process),
+    variables: {
+      environment: env['RPMW_ENV'],
+      configDir: env['RPMW_CONFIG_DIR'],
+      webhookToken: env['RPMW_WEBHOOK_TOKEN'],
+      actor: userInfo().username,
+    },
+    clock: createSystemClock(),
+    random: createNodeRandom(),
+    classifier: createKeywordClassifier(),
+    defaultConfigDir: join(PROJECT_DIR, 'config'),
+    defaultDataDir: '.rpmw',
+    samples: {
+      tickets: join(PROJECT_DIR, 'samples', 'tickets.jsonl'),
+      testOnly: join(PROJECT_DIR, 'samples', 'tickets-test-only.jsonl'),
+    },
+    loadConfig,
+    checkConfig,
+    startService: (options) => startLocalService(options, env['RPMW_WEBHOOK_TOKEN']),
+    openStores: openOperatorStores,
+    openDoor: (options) => openLocalDoor(options, env['RPMW_WEBHOOK_TOKEN']),
+    stopRequested: stopRequest(process),
+  };
+}

@@ -1,0 +1,47 @@
+import { createKeywordClassifier } from '../adapters/classifier/keyword-router/keyword-classifier.ts';
+import type { SettledEvent } from '../cli/surface.ts';
+import type { Configuration } from '../core/configuration.ts';
+import type { Logger } from '../core/ports/logger.ts';
+import type { Metrics } from '../core/ports/metrics.ts';
+import type { Random } from '../core/ports/random.ts';
+import { runWorkers } from '../core/worker/work-loop.ts';
+import type { LocalStores } from './local-stores.ts';
+import { startUpkeep } from './local-upkeep.ts';
+import type { LocalVendors } from './local-vendors.ts';
+
+const WORKERS = 16;
+
+/** Starts the workers and the upkeep; `done` resolves when `signal` has aborted and the jobs in hand are settled. */
+export function startWorking(parts: {
+  readonly config: Configuration;
+  readonly stores: LocalStores;
+  readonly vendors: LocalVendors;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly signal: AbortSignal;
+}) {
+  const { config, stores, vendors, random, logger, metrics, signal } = parts;
+  const listeners: ((event: SettledEvent) => void)[] = [];
+  const deps = {
+    ...stores,
+    ...vendors.ports,
+    random,
+    logger,
+    metrics,
+    routing: config.routing,
+    templates: config.templates,
+    classifier: createKeywordClassifier(),
+    // One machine has no approvals, so a release on it is never approved.
+    approvals: { isReleaseApproved: () => Promise.resolve(false) },
+    onSettled: (event: SettledEvent) => {
+      for (const listener of listeners) listener(event);
+    },
+  };
+  const upkeep = startUpkeep(stores, logger, signal);
+  const workers = runWorkers(deps, WORKERS, signal);
+  return {
+    onSettled: (listener: (event: SettledEvent) => void) => void listeners.push(listener),
+    done: Promise.all([workers, upkeep]).then(() => undefined),
+  };
+}

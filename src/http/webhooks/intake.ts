@@ -1,0 +1,129 @@
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Digest } from '../../core/ports/digest.ts';
+import type { JobQueue } from '../../core/ports/job-queue.ts';
+import type { Logger } from '../../core/ports/logger.ts';
+import type { Metrics } from '../../core/ports/metrics.ts';
+import type { Random } from '../../core/ports/random.ts';
+import { formatJobBody, TICKET_COALESCING_KEY } from '../../core/tickets/webhook-event.ts';
+import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
+import { BASE_HEADERS, type HttpHandler, type HttpRequest, type HttpResponse } from '../message.ts';
+import { type ProblemCode, problemWith } from '../problems.ts';
+import { contentFault } from './content-check.ts';
+import { createDeliveryLimit } from './delivery-limit.ts';
+import { readEvent } from './read-event.ts';
+import { createRefusals } from './refusals.ts';
+import { createTokenCheck, type LiveTokens } from './token-check.ts';
+
+/** Where webhooks are taken; the second is an alias. */
+export const WEBHOOK_PATHS = ['/webhooks/richpanel', '/webhook'] as const;
+
+const [WEBHOOK_PATH, WEBHOOK_ALIAS] = WEBHOOK_PATHS;
+const WINDOW_MS = 60_000;
+const ACCEPTED_HEADERS = Object.freeze({ ...BASE_HEADERS, 'content-type': 'application/json' });
+
+/** How much one ticket may say, and how many tickets are counted at once. */
+export interface IntakeLimits {
+  /** @default 120 */
+  readonly deliveriesPerTicketPerMinute?: number;
+  /** @default 20,000 */
+  readonly countedTickets?: number;
+}
+
+export interface IntakeDeps {
+  readonly queue: Pick<JobQueue, 'enqueue'>;
+  /** The live webhook tokens, one or two; asked on every request, so that a rotation needs no restart. */
+  readonly tokens: LiveTokens;
+  /** False until, and whenever not, every witness of the environment agrees: then nothing is queued. */
+  readonly isIdentityVerified: () => boolean;
+  /** True once the process is stopping. */
+  readonly isDraining?: () => boolean;
+  /** The HMAC reference of a ticket: the queue's lane, and what logs call the ticket. */
+  readonly laneOf: (ticketId: string) => string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Pick<Random, 'id'>;
+  readonly digest: Digest;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly limits?: IntakeLimits;
+}
+
+function retryAfter(waitMs: number): HttpResponse {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return problemWith('TICKET_RATE_LIMITED', { 'retry-after': String(seconds) });
+}
+
+function accepted(deliveryId: string): HttpResponse {
+  return { status: 202, headers: ACCEPTED_HEADERS, body: `{"deliveryId":"${deliveryId}"}` };
+}
+
+function unavailableFault(deps: IntakeDeps): ProblemCode | null {
+  if (deps.isDraining?.() === true) return 'DRAINING';
+  return deps.isIdentityVerified() ? null : 'IDENTITY_UNVERIFIED';
+}
+
+/**
+ * Takes webhooks: checks who sends what, makes the job durable, and only then answers 202 with a delivery id.
+ *
+ * The checks run in a fixed order, each with its own answer: path (404), method (405), identity and draining (503),
+ * token (401), content type and encoding (415), size (413), UTF-8, JSON and ticket id (400), deliveries of the ticket
+ * (429), durability (503). The helpdesk never repeats a delivery, so a 202 without durability would lose it in silence;
+ * a 503 says that durability was not confirmed. Of the body nothing but the ticket's id is read or kept (D11).
+ * @throws {ConfigurationError} when a token is empty or unusable; the answer itself never rejects
+ */
+export function createIntake(deps: IntakeDeps): HttpHandler {
+  const { clock, metrics } = deps;
+  const checkToken = createTokenCheck(deps.tokens, deps.digest);
+  const refuse = createRefusals(deps);
+  const limit = createDeliveryLimit({
+    perWindow: deps.limits?.deliveriesPerTicketPerMinute ?? 120,
+    windowMs: WINDOW_MS,
+    maxTickets: deps.limits?.countedTickets ?? 20_000,
+  });
+
+  async function store(ticketId: string): Promise<HttpResponse> {
+    const lane = deps.laneOf(ticketId);
+    const startedAtMs = clock.now();
+    const waitMs = limit.take(lane, startedAtMs);
+    if (waitMs > 0) return refuse('TICKET_RATE_LIMITED', retryAfter(waitMs));
+    const deliveryId = deps.random.id();
+    const { outcome } = await deps.queue.enqueue({
+      jobId: deliveryId,
+      lane,
+      coalescingKey: TICKET_COALESCING_KEY,
+      body: formatJobBody(ticketId, deliveryId),
+    });
+    metrics.timing(METRIC_NAMES.INTAKE_ENQUEUE_MS, clock.now() - startedAtMs);
+    metrics.count(METRIC_NAMES.INTAKE_ACCEPTED);
+    if (outcome === 'coalesced') metrics.count(METRIC_NAMES.INTAKE_COALESCED);
+    deps.logger.log('info', 'intake.accepted', { deliveryId, ticketRef: lane, outcome });
+    return accepted(deliveryId);
+  }
+
+  async function take(request: HttpRequest): Promise<HttpResponse> {
+    const unavailable = unavailableFault(deps);
+    if (unavailable !== null) return refuse(unavailable);
+    const token = checkToken(request.headers);
+    if (token !== 'ok') return refuse(token);
+    const content = contentFault(request.headers);
+    if (content !== null) return refuse(content);
+    if (request.body === 'too-large') return refuse('BODY_TOO_LARGE');
+    const reading = readEvent(request.body);
+    return reading.outcome === 'fault' ? refuse(reading.code) : store(reading.ticketId);
+  }
+
+  return async (request) => {
+    if (request.path !== WEBHOOK_PATH && request.path !== WEBHOOK_ALIAS) {
+      return refuse('PATH_UNKNOWN');
+    }
+    if (request.method !== 'POST') {
+      return refuse('METHOD_NOT_ALLOWED', problemWith('METHOD_NOT_ALLOWED', { allow: 'POST' }));
+    }
+    metrics.count(METRIC_NAMES.INTAKE_RECEIVED);
+    try {
+      return await take(request);
+    } catch {
+      // The queue, the reference key or a rotated token failed: in every case nothing can be promised.
+      return refuse('QUEUE_UNAVAILABLE');
+    }
+  };
+}
