@@ -7,6 +7,7 @@ import { verifyLedger } from '../../core/gate/verify-ledger.ts';
 import { sweepExpired } from './expiry.ts';
 import { createSqliteConversationStore } from './sqlite-conversation-store.ts';
 import { createSqliteEffectStore } from './sqlite-effect-store.ts';
+import { createSqliteJobQueue } from './sqlite-job-queue.ts';
 import type { SqliteLedger } from './sqlite-ledger.ts';
 
 const HOUR_MS = 3_600_000;
@@ -52,6 +53,20 @@ describe('D12 the stores forget', () => {
     expect(await effects.readWrites('t_1', 'm_1')).toBe(0);
     expect(await conversations.findWorkItem('t_1', 'm_1')).toBeNull();
     expect(await conversations.totals()).toEqual({ handled: 1, duplicates: 0 });
+  });
+
+  it('dead letters after 14 days', async () => {
+    const { db, clock } = await openStore();
+    const queue = createSqliteJobQueue({ db, clock, random: { next: () => 0, id: () => 'lease' } });
+    await queue.enqueue({ jobId: 'job-1', lane: 'a', body: '{}' });
+    const [job] = await queue.claim({ max: 1, waitMs: 0 });
+    if (job !== undefined) await queue.deadLetter(job, 'VENDOR_REJECTED');
+
+    await sweepExpired(db, clock.now() + 14 * DAY_MS - 1, 100);
+    expect(await queue.listDead(10)).toHaveLength(1);
+    await sweepExpired(db, clock.now() + 14 * DAY_MS, 100);
+    expect(await queue.listDead(10)).toEqual([]);
+    expect(await queue.stats()).toMatchObject({ waiting: 0, dead: 0 });
   });
 
   it('conversations 90 days after the last thing that was recorded, replies included', async () => {

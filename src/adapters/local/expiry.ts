@@ -4,9 +4,10 @@ import type { LocalDatabase } from './database.ts';
 import { prepareLedgerSweep } from './ledger-expiry.ts';
 
 const DAY_MS = 86_400_000;
-/** domain.md, "Retention": event and effect keys 30 days, conversation state 90 days. */
+/** domain.md, "Retention": event and effect keys 30 days, conversation state 90, dead letters 14. */
 const KEY_RETENTION_MS = 30 * DAY_MS;
 const CONVERSATION_RETENTION_MS = 90 * DAY_MS;
+const DEAD_LETTER_RETENTION_MS = 14 * DAY_MS;
 /** Notes of unknown tickets mean nothing after ten minutes. */
 const UNKNOWN_RETENTION_MS = 3_600_000;
 
@@ -42,6 +43,12 @@ const EXPIRING: readonly ExpiringTable[] = [
     key: 'ticket_ref',
     instant: 'touched_at_ms',
     retentionMs: CONVERSATION_RETENTION_MS,
+  },
+  {
+    table: 'dead_letters',
+    key: 'dead_seq',
+    instant: 'dead_at_ms',
+    retentionMs: DEAD_LETTER_RETENTION_MS,
   },
   { table: 'unknown_tickets', key: 'note_id', instant: 'at_ms', retentionMs: UNKNOWN_RETENTION_MS },
 ];

@@ -28,9 +28,10 @@ interface QueueParts {
  * The queue of one machine. Rows are the truth; lanes, leases, due times and coalescing keys are kept in memory and
  * read from the rows at the first call that needs them (100,000 jobs: about 0.5 s). Hence **one process at a
  * time** may call `enqueue`, `claim` and what follows from them: the one that holds the lock on the data folder.
- * Beside it other processes may call `listDead`, `redrive` and `stats` (leases unknown to them count as waiting);
- * what they redrive is noticed within 250 ms. Leases end with the process: after a restart every job may be
- * claimed at once, its attempt counted. Job ids are remembered for 30 days after the job ended.
+ * Beside it other processes may call `listDead`, `redrive`, `stats` (leases unknown to them count as waiting) and
+ * `enqueue` for a job without a key in a lane of its own; what they add is noticed within 250 ms. Leases end with the
+ * process: after a restart every job may be claimed at once, its attempt counted. Job ids are remembered for 30 days
+ * after the job ended.
  */
 export function createSqliteJobQueue(options: {
   readonly db: LocalDatabase;
