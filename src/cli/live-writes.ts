@@ -4,16 +4,20 @@ import type { Ledger } from '../core/ports/ledger.ts';
 
 const WRITE_FAMILIES: ReadonlySet<string> = new Set(['ROUTE', 'TALK', 'CLOSE']);
 
-/** True for a write that a vendor other than a stub received, or may have received. */
-function isLiveWrite(entry: LedgerEntry): boolean {
-  if (entry.kind !== 'attempt' || entry.vendorMode === 'stub') return false;
-  if (entry.outcome !== 'accepted' && entry.outcome !== 'unknown') return false;
-  return isEffectName(entry.effect) && WRITE_FAMILIES.has(EFFECT_FAMILIES[entry.effect]);
+/** +1 for a write that was allowed to leave for a vendor other than a stub, -1 for one that provably did not. */
+function liveWriteChange({ kind, vendorMode, effect, outcome }: LedgerEntry): number {
+  if (vendorMode === 'stub' || !isEffectName(effect)) return 0;
+  if (!WRITE_FAMILIES.has(EFFECT_FAMILIES[effect])) return 0;
+  if (kind === 'decision' && outcome === 'allow') return 1;
+  return kind === 'attempt' && outcome === 'unsent' ? -1 : 0;
 }
 
-/** Counts the writes on a ledger that did not go to a stub (R11.1). */
+/**
+ * Counts the writes on a ledger that went, or may have gone, to a vendor that is no stub (R11.1). It counts permission
+ * rather than success, because a process may die in between.
+ */
 export async function countLiveWrites(ledger: Ledger): Promise<number> {
   let writes = 0;
-  for await (const entry of ledger.read()) if (isLiveWrite(entry)) writes += 1;
-  return writes;
+  for await (const entry of ledger.read()) writes += liveWriteChange(entry);
+  return Math.max(0, writes);
 }

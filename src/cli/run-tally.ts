@@ -30,6 +30,8 @@ function countOne<K extends string>(counts: Partial<Record<K, number>>, key: K):
 
 export function createRunTally(): RunTally {
   const names = new Map<string, string>();
+  /** A job that is worked on again after it was settled counts once. */
+  const jobs = new Set<string>();
   const outcomes: OutcomeCounts = {
     replied: 0,
     held: 0,
@@ -50,9 +52,10 @@ export function createRunTally(): RunTally {
   };
   return {
     expect: (ticketId, name) => names.set(ticketId, name),
-    add: ({ ticketId, record, deliveries, isFirst }) => {
+    add: ({ ticketId, jobId, record, deliveries, isFirst }) => {
       const id = names.get(ticketId);
-      if (id === undefined) return null;
+      if (id === undefined || jobs.has(jobId)) return null;
+      jobs.add(jobId);
       if (record.outcome === 'deadLettered') {
         outcomes.deadLettered += deliveries;
         return { ...record, id };
@@ -73,7 +76,7 @@ export async function summarise(
   sent: SendCounts,
   tally: TallyCounts,
   service: LocalService,
-  run: { readonly elapsedMs: number; readonly testOnly: RunSummary['testOnly'] },
+  run: Pick<RunSummary, 'elapsedMs' | 'pending' | 'testOnly'>,
 ): Promise<RunSummary> {
   const verdict = await service.stores.verifyLedger();
   const { handled, deadLettered, duplicates, ...outcomes } = tally.outcomes;
@@ -84,7 +87,8 @@ export async function summarise(
     ...outcomes,
     deadLettered,
     duplicates,
-    lost: sent.accepted - handled - deadLettered,
+    pending: run.pending,
+    lost: sent.accepted - handled - deadLettered - run.pending,
     liveWrites: await countLiveWrites(service.stores.ledger),
     refusals: service.refusals(),
     unknownCalls: service.unknownCalls(),

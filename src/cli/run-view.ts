@@ -47,7 +47,8 @@ function summaryRows(summary: RunSummary): string[][] {
     ['replied', String(summary.replied), 'held', String(summary.held)],
     ['routed', String(summary.routed), 'observed', String(summary.observed)],
     ['ignored', String(summary.ignored), 'dead letters', String(summary.deadLettered)],
-    ['duplicates', String(summary.duplicates), 'live writes', String(summary.liveWrites)],
+    ['duplicates', String(summary.duplicates), 'pending', String(summary.pending)],
+    ['live writes', String(summary.liveWrites), 'refusals', String(summary.refusals)],
     [
       'ledger',
       `${summary.ledger.entries} entries`,

@@ -6,7 +6,7 @@ import type { TicketInput } from './ticket-input.ts';
 
 export interface SampleRunOptions {
   readonly ratePerSecond: number | undefined;
-  readonly isStopped: () => boolean;
+  readonly stopping: AbortSignal;
   readonly onDecision: (record: DecisionRecord) => void;
   readonly onProgress: (done: number, of: number) => void;
 }
@@ -14,9 +14,17 @@ export interface SampleRunOptions {
 export interface SampleRun {
   readonly sent: SendCounts;
   readonly tally: TallyCounts;
+  /** Accepted deliveries that wait in the queue because the run was stopped. */
+  readonly pending: number;
 }
 
 const POLL_MS = 25;
+
+/** Whether the queue still holds jobs: what is neither there nor settled is lost. */
+async function hasWork(service: LocalService): Promise<boolean> {
+  const { waiting, leased } = await service.stores.queue.stats();
+  return waiting + leased > 0;
+}
 
 /** Sends tickets through a service's own HTTP endpoint and waits until every accepted one is settled or dead. */
 export async function runSample(
@@ -36,12 +44,13 @@ export async function runSample(
     clock: surface.clock,
     ratePerSecond: options.ratePerSecond,
     counts: sent,
-    isStopped: options.isStopped,
+    stopping: options.stopping,
     onSending: (ticket) => tally.expect(ticket.id, ticket.name),
     onRefused: (ticket, status) =>
       surface.console.err(`${ticket.name}: refused with status ${status}\n`),
   });
-  while (tally.settled() < sent.accepted && !options.isStopped())
+  while (tally.settled() < sent.accepted && !options.stopping.aborted)
     await surface.clock.sleep(POLL_MS);
-  return { sent, tally: tally.counts() };
+  const pending = sent.accepted - tally.settled();
+  return { sent, tally: tally.counts(), pending: (await hasWork(service)) ? pending : 0 };
 }

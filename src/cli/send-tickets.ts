@@ -18,7 +18,7 @@ export async function sendTickets(
     readonly clock: Clock;
     readonly ratePerSecond: number | undefined;
     readonly counts: SendCounts;
-    readonly isStopped: () => boolean;
+    readonly stopping?: AbortSignal;
     /** Told before a webhook is posted, so that no decision can come first. */
     readonly onSending: (ticket: TicketInput) => void;
     readonly onRefused: (ticket: TicketInput, status: number) => void;
@@ -29,14 +29,16 @@ export async function sendTickets(
   }
   const queue = tickets.values();
   const startedAtMs = options.clock.now();
+  let next = 0;
   const send = async (): Promise<void> => {
     for (const ticket of queue) {
-      if (options.isStopped()) return;
-      const position = options.counts.received++;
+      const position = next++;
       if (options.ratePerSecond !== undefined) {
         const dueAtMs = startedAtMs + (position * 1_000) / options.ratePerSecond;
-        await options.clock.sleep(Math.max(0, dueAtMs - options.clock.now()));
+        await options.clock.sleep(Math.max(0, dueAtMs - options.clock.now()), options.stopping);
       }
+      if (options.stopping?.aborted === true) return;
+      options.counts.received += 1;
       options.onSending(ticket);
       const status = await door.postWebhook(ticket.id);
       if (status === 202) options.counts.accepted += 1;

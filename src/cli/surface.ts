@@ -79,6 +79,12 @@ export interface OperatorStores {
   readonly close: () => Promise<void>;
 }
 
+/** The switches alone: opening them needs no configuration, no ledger and no key. */
+export interface Switches {
+  readonly flags: FlagSource & FlagWriter;
+  readonly close: () => Promise<void>;
+}
+
 export interface LocalOptions {
   readonly environment: EnvironmentName;
   readonly configDir: string;
@@ -105,11 +111,13 @@ export interface Surface {
   readonly loadConfig: (dir: string) => Configuration;
   readonly checkConfig: (dir: string) => { readonly problems: readonly FileProblem[] };
   readonly startService: (options: ServiceOptions) => Promise<LocalService>;
+  /** @throws {ConfigurationError} `STORE_MISSING` */
+  readonly openSwitches: (options: LocalOptions) => Promise<Switches>;
   readonly openStores: (options: LocalOptions) => Promise<OperatorStores>;
   /** Reaches a service that runs in another process. */
   readonly openDoor: (
     options: LocalOptions & { readonly url: string | undefined },
   ) => Promise<OwnDoor & { readonly close: () => Promise<void> }>;
-  /** Resolves when the person or the machine asks the process to stop. */
-  readonly stopRequested: Promise<void>;
+  /** Aborts when the person or the machine asks the process to stop; until it is called, a signal ends the process. */
+  readonly stopRequested: () => AbortSignal;
 }

@@ -22,6 +22,7 @@ const serviceFileSchema = z.strictObject({
 });
 export type ServiceFile = z.infer<typeof serviceFileSchema>;
 export const SERVICE_FILE = 'service.json';
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 function readServiceFile(dataDir: string): ServiceFile {
   try {
@@ -35,6 +36,18 @@ function readServiceFile(dataDir: string): ServiceFile {
       { cause: thrown },
     );
   }
+}
+
+/** The token goes to this machine alone. @throws {ConfigurationError} `URL_NOT_LOOPBACK`, exit code 2 */
+function loopbackOrigin(raw: string): string {
+  const url = URL.canParse(raw) ? new URL(raw) : null;
+  if (url !== null && LOOPBACK_HOSTS.has(url.hostname)) return url.origin;
+  throw new ConfigurationError(
+    'URL_NOT_LOOPBACK',
+    'That is no address of this machine.',
+    'Give --url as http://127.0.0.1:PORT, or leave it out.',
+    2,
+  );
 }
 
 function requireToken(raw: string | undefined): string {
@@ -52,7 +65,7 @@ export async function openLocalDoor(
   rawToken: string | undefined,
 ): Promise<OwnDoor & { close: () => Promise<void> }> {
   const service = readServiceFile(options.dataDir);
-  const url = options.url ?? service.url;
+  const url = loopbackOrigin(options.url ?? service.url);
   const token = requireToken(rawToken);
   const config = loadConfig(options.configDir);
   const stores = await openLocalStores(options, config);

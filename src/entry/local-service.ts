@@ -6,12 +6,14 @@ import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createOwnDoor } from '../cli/own-door.ts';
 import type { LocalService, ServiceOptions } from '../cli/surface.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { assertRunnable } from '../config/runnable.ts';
 import { serviceTokens } from '../config/webhook-tokens.ts';
+import { OPERATOR_CHAIN } from '../core/gate/ledger-entry.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SERVICE_FILE, type ServiceFile } from './local-door.ts';
 import { startIntake } from './local-intake.ts';
-import { openLocalStores } from './local-stores.ts';
+import { type LocalStores, openLocalStores } from './local-stores.ts';
 import { startVendors } from './local-vendors.ts';
 import { startWorking } from './local-working.ts';
 import { createReleasers, type Releasers } from './releasers.ts';
@@ -29,12 +31,20 @@ function writeServiceFile(
   releasers.add(() => rmSync(path, { force: true }));
 }
 
+/** True where no switch was ever set and no operator ever acted: not after a kill. */
+async function isFreshStore(stores: LocalStores): Promise<boolean> {
+  for await (const _entry of stores.ledger.read(OPERATOR_CHAIN)) return false;
+  const flags = await stores.flags.readAll();
+  return [...flags.values()].every((reading) => reading.state === 'missing');
+}
+
 async function compose(
   options: ServiceOptions,
   rawToken: string | undefined,
   releasers: Releasers,
 ): Promise<LocalService> {
   const config = loadConfig(options.configDir);
+  assertRunnable(config, options);
   const random = createNodeRandom();
   const given = serviceTokens(rawToken, random);
   const tokens = await createFixedSecrets(given.tokens).webhookTokens();
@@ -45,7 +55,6 @@ async function compose(
   releasers.add(() => lock.release());
   const stores = await openLocalStores(options, config);
   releasers.add(() => stores.close());
-  const flags = await stores.flags.readAll();
   const shared = { options, config, stores, random, logger, metrics, signal: stopping.signal };
   const intake = await startIntake({ ...shared, tokens });
   releasers.add(() => intake.drain());
@@ -62,7 +71,7 @@ async function compose(
     environment: options.environment,
     url: intake.url,
     stubUrl,
-    isFresh: [...flags.values()].every((reading) => reading.state === 'missing'),
+    isFresh: await isFreshStore(stores),
     generatedToken: given.generated,
     door: createOwnDoor({ outbound, url: intake.url, stubUrl, token: tokens[0]?.reveal() ?? '' }),
     stores,

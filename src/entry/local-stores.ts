@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalDatabase, openLocalDatabase } from '../adapters/local/database.ts';
 import { loadReferenceKey } from '../adapters/local/reference-key.ts';
@@ -11,21 +11,24 @@ import { createSqliteLedger } from '../adapters/local/sqlite-ledger.ts';
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import type { LocalOptions, OperatorStores } from '../cli/surface.ts';
+import type { LocalOptions, OperatorStores, Switches } from '../cli/surface.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { operatorContext, processFacts } from '../config/process-facts.ts';
 import type { Configuration } from '../core/configuration.ts';
+import { ConfigurationError } from '../core/errors.ts';
 import { POLICY_VERSION } from '../core/gate/decide.ts';
 import { createReferences } from '../core/gate/references.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
 import { PROJECT_DIR } from './project-dir.ts';
+
+const STORE_FILE = 'rpmw.db';
 
 /** Every store of one data folder, on one database file. */
 export async function openLocalStores(options: LocalOptions, config: Configuration) {
   const clock = createSystemClock();
   const digest = createNodeDigest();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const db: LocalDatabase = openLocalDatabase({ path: join(options.dataDir, 'rpmw.db'), clock });
+  const db: LocalDatabase = openLocalDatabase({ path: join(options.dataDir, STORE_FILE), clock });
   const identity = await createSealedAccountIdentity(options.environment, clock).identify();
   const process = processFacts(identity, config, join(PROJECT_DIR, 'src'));
   const describeProcess = () => ({
@@ -55,6 +58,22 @@ export async function openLocalStores(options: LocalOptions, config: Configurati
 }
 
 export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>;
+
+/** The switches of a data folder, and nothing else, for a kill. */
+export async function openSwitches(options: LocalOptions): Promise<Switches> {
+  const path = join(options.dataDir, STORE_FILE);
+  if (!existsSync(path)) {
+    throw new ConfigurationError(
+      'STORE_MISSING',
+      'There is no store in this data folder.',
+      'Name the folder of the running service with --data-dir.',
+    );
+  }
+  const clock = createSystemClock();
+  const db = openLocalDatabase({ path, clock });
+  const flags = createSqliteFlags({ db, clock, environment: options.environment });
+  return { flags, close: () => db.close() };
+}
 
 /** The stores as an operator's command uses them, beside a running service or alone. */
 export async function openOperatorStores(options: LocalOptions): Promise<OperatorStores> {

@@ -8,16 +8,26 @@ import { createTerminalConsole } from '../cli/terminal-console.ts';
 import { checkConfig, loadConfig } from '../config/load-config.ts';
 import { openLocalDoor } from './local-door.ts';
 import { startLocalService } from './local-service.ts';
-import { openOperatorStores } from './local-stores.ts';
+import { openOperatorStores, openSwitches } from './local-stores.ts';
 import { PROJECT_DIR } from './project-dir.ts';
 
 type Process = typeof globalThis.process;
 
-function stopRequest(process: Process): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** Asked for once, by what serves: other commands end at the first Ctrl-C. */
+function stopSignal(process: Process): AbortSignal {
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  process.once('SIGTERM', () => stopping.abort());
+  return stopping.signal;
+}
+
+/** The name of the account, or its number on a machine that has no name for it. */
+function actorName(process: Process): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** Gives the commands everything they may use, on one machine. The only place that reads the process's variables. */
@@ -29,7 +39,7 @@ export function createLocalSurface(process: Process): Surface {
       environment: env['RPMW_ENV'],
       configDir: env['RPMW_CONFIG_DIR'],
       webhookToken: env['RPMW_WEBHOOK_TOKEN'],
-      actor: userInfo().username,
+      actor: actorName(process),
     },
     clock: createSystemClock(),
     random: createNodeRandom(),
@@ -43,8 +53,9 @@ export function createLocalSurface(process: Process): Surface {
     loadConfig,
     checkConfig,
     startService: (options) => startLocalService(options, env['RPMW_WEBHOOK_TOKEN']),
+    openSwitches,
     openStores: openOperatorStores,
     openDoor: (options) => openLocalDoor(options, env['RPMW_WEBHOOK_TOKEN']),
-    stopRequested: stopRequest(process),
+    stopRequested: () => stopSignal(process),
   };
 }

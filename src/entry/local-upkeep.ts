@@ -16,11 +16,13 @@ export async function startUpkeep(
     try {
       const nowMs = stores.clock.now();
       const checkpoint = await stores.ledger.checkpointIfDue(nowMs);
-      if (checkpoint !== null)
+      const detail = checkpoint?.detail ?? null;
+      if (detail?.headsDigest !== undefined && (detail.heads ?? 0) > 0) {
         logger.log('info', 'ledger.checkpoint', {
-          digest: checkpoint.detail?.headsDigest ?? '',
-          count: checkpoint.detail?.heads ?? 0,
+          digest: detail.headsDigest,
+          count: detail.heads ?? 0,
         });
+      }
       await sweepExpired(stores.db, nowMs, BATCH);
     } catch (thrown) {
       logger.log('error', 'upkeep.failed', { code: toMiddlewareError(thrown).code });

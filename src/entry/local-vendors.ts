@@ -9,7 +9,6 @@ import { richpanelRateOf } from '../adapters/richpanel/rate.ts';
 import { RICHPANEL_PATH_PREFIX } from '../adapters/richpanel/richpanel.names.ts';
 import { createRichpanelStub } from '../adapters/richpanel/stub/richpanel-stub.ts';
 import type { ServiceOptions } from '../cli/surface.ts';
-import { assertSealed } from '../config/sealed-only.ts';
 import type { Configuration } from '../core/configuration.ts';
 import { scopeRuleOf } from '../core/environment/ticket-scope.ts';
 import type { Logger } from '../core/ports/logger.ts';
@@ -31,7 +30,6 @@ export async function startVendors(parts: {
 }) {
   const { options, config, stores, logger, metrics } = parts;
   const { richpanel } = config.registry.environments[options.environment].vendors;
-  assertSealed(stores.process.vendorModes);
   const rate = richpanelRateOf(richpanel.mode, richpanel.stubRate);
   const apiKey = randomBytes(16).toString('hex');
   const path = join(options.dataDir, 'stub-richpanel.db');

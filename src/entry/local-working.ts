@@ -35,7 +35,14 @@ export function startWorking(parts: {
     // One machine has no approvals, so a release on it is never approved.
     approvals: { isReleaseApproved: () => Promise.resolve(false) },
     onSettled: (event: SettledEvent) => {
-      for (const listener of listeners) listener(event);
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch {
+          // Whoever watches must not fail the work; what cannot be written shows where it is written.
+          metrics.count('settled.listener-failed');
+        }
+      }
     },
   };
   const upkeep = startUpkeep(stores, logger, signal);

@@ -135,6 +135,20 @@ const remembering: readonly Case[] = [
     },
   },
   {
+    name: 'tells the unknown notes without adding one',
+    run: async ({ port, now, advance }) => {
+      const startMs = now();
+      expect(await port.readUnknown('t_1', now())).toEqual({ count: 0, firstAtMs: 0 });
+      await port.noteUnknown('t_1', now());
+      await advance(MINUTE_MS);
+
+      expect(await port.readUnknown('t_1', now())).toEqual({ count: 1, firstAtMs: startMs });
+      expect(await port.readUnknown('t_1', now())).toMatchObject({ count: 1 });
+      await advance(10 * MINUTE_MS);
+      expect(await port.readUnknown('t_1', now())).toMatchObject({ count: 0 });
+    },
+  },
+  {
     name: 'counts notes of the same instant apart, and forgets those of a clock that was put back',
     run: async ({ port, now }) => {
       await port.noteUnknown('t_1', now());

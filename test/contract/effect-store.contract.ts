@@ -175,6 +175,39 @@ const endings: readonly Case[] = [
     },
   },
   {
+    name: 'takes a write back that never left, never below zero',
+    run: async ({ port, now }) => {
+      await port.countWrite('t_1', 'm_1', now());
+      await port.countWrite('t_1', 'm_1', now());
+      await port.uncountWrite('t_1', 'm_1');
+      expect(await port.readWrites('t_1', 'm_1')).toBe(1);
+
+      await Promise.all([1, 2, 3].map(() => port.uncountWrite('t_1', 'm_1')));
+      await port.uncountWrite('t_1', 'm_unknown');
+
+      expect(await port.readWrites('t_1', 'm_1')).toBe(0);
+      expect(await port.countWrite('t_1', 'm_1', now())).toBe(0);
+    },
+  },
+  {
+    name: 'finds the rows of a ticket that are not final, oldest first',
+    run: async ({ port, now, advance }) => {
+      const states = ['sending', 'unsent', 'confirmed', 'withdrawn', 'parked', 'intended'] as const;
+      const wide = { repliesTicket10Min: 99, repliesTicket24h: 99, repliesCustomer24h: 99 };
+      for (const [index, state] of states.entries()) {
+        const effect = { ...talk(now()), customerRef: null, messageRef: `m_${index}` };
+        const result = await port.intend(effect, wide);
+        if (result.outcome !== 'intended') throw new Error('the caps are wide open');
+        if (state !== 'intended') await port.move(result.row, state, { nowMs: now() });
+        await advance(1_000);
+      }
+      const open = await port.findOpen('t_1');
+
+      expect(open.map((row) => row.state)).toEqual(['sending', 'unsent', 'intended']);
+      expect(await port.findOpen('t_other')).toEqual([]);
+    },
+  },
+  {
     name: 'keeps everything over a restart',
     run: async ({ port, now, reopen }) => {
       const row = await intended(port, talk(now()));

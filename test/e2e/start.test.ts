@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decisionRecordSchema } from '../../src/core/worker/decision-record.ts';
@@ -159,6 +159,87 @@ describe('rpmw serve and the commands beside it', () => {
     expect(kill.stderr).toContain('written and re-read but not yet confirmed');
     const after = await runCli('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
     expect(JSON.parse(after.stdout)).toMatchObject({ flags: [{ state: 'value', value: 'true' }] });
+  });
+
+  it('kill works with a configuration that is broken, and where nothing was ever set', {
+    timeout: LONG_MS,
+  }, async () => {
+    await runCli('rpmw', [
+      'flags',
+      'set',
+      'safe_mode',
+      'false',
+      ...on('--yes', '--reason', 'test'),
+    ]);
+    const broken = join(data.dir, 'config');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'environments.json'), '{');
+
+    const kill = await runCli('rpmw', ['kill', ...on('--wait', '0', '--config', broken)]);
+
+    expect(kill.code).toBe(1);
+    expect(kill.stderr).toContain('✓ safe_mode=true, read back');
+    expect(kill.stderr).toContain('written and re-read but not yet confirmed');
+    const after = await runCli('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
+    expect(JSON.parse(after.stdout)).toMatchObject({ flags: [{ value: 'true' }] });
+  });
+
+  it('D17 kill refuses a folder without a store, and npm start does not undo a kill', {
+    timeout: LONG_MS,
+  }, async () => {
+    const elsewhere = await runCli('rpmw', [
+      'kill',
+      '--env',
+      'dev',
+      '--data-dir',
+      join(data.dir, 'typo'),
+    ]);
+    expect(elsewhere).toMatchObject({ code: 1 });
+    expect(elsewhere.stderr).toContain('STORE_MISSING');
+    await runCli('rpmw', ['flags', 'get', ...on()]);
+    await runCli('rpmw', ['kill', ...on('--wait', '0')]);
+    const file = join(data.dir, 'tickets.jsonl');
+    writeFileSync(file, '{"channel":"email","text":"Could you tell me where my order is?"}\n');
+
+    const run = await runCli('start', base('--once', '--json', '--tickets', file));
+
+    expect(runSummarySchema.parse(JSON.parse(run.stdout))).toMatchObject({
+      received: 1,
+      observed: 1,
+      replied: 0,
+    });
+  });
+
+  it('R2.4 serve refuses an environment that one machine cannot prove, before it listens', {
+    timeout: LONG_MS,
+  }, async () => {
+    const args = ['serve', '--runtime', 'local', '--port', '0', '--data-dir', data.dir];
+
+    const [staging, prod] = await Promise.all(
+      ['staging', 'prod'].map((env) => runCli('rpmw', [...args, '--env', env])),
+    );
+
+    expect(staging?.stderr).toContain('IDENTITY_UNVERIFIED');
+    expect([staging?.code, prod?.code]).toEqual([1, 1]);
+    expect(`${staging?.stdout}${prod?.stdout}`).not.toContain('listening');
+  });
+
+  it('says what is pending, and loses nothing, when it is stopped in the middle', {
+    timeout: LONG_MS,
+  }, async () => {
+    const file = join(data.dir, 'tickets.jsonl');
+    const line = (n: number) =>
+      JSON.stringify({ id: `t${n}`, channel: 'livechat', text: `Hello number ${n}` });
+    writeFileSync(file, Array.from({ length: 400 }, (_, n) => line(n)).join('\n'));
+    const first = startCli('start', base('--once', '--rate', '200', '--tickets', file));
+    await first.says(/^t20 /m);
+    first.child.kill('SIGINT');
+
+    const ended = await first.done;
+
+    expect(ended.stdout).toMatch(/lost +0\b/);
+    expect(ended.stdout).not.toContain('t399');
+    expect(ended.code).toBe(0);
   });
 
   it.each([

@@ -29,10 +29,13 @@ export interface ConversationRows {
   touch(ticketRef: string, isBlocked: boolean, atMs: number): void;
   /** One reply per customer message; the first one stands. */
   addReply(ticketRef: string, reply: Reply): void;
-  noteUnknown(
-    ticketRef: string,
-    atMs: number,
-  ): { readonly count: number; readonly firstAtMs: number };
+  noteUnknown(ticketRef: string, atMs: number): UnknownNotes;
+  readUnknown(ticketRef: string, atMs: number): UnknownNotes;
+}
+
+interface UnknownNotes {
+  readonly count: number;
+  readonly firstAtMs: number;
 }
 
 export function prepareConversations(sqlite: DatabaseSync): ConversationRows {
@@ -52,7 +55,7 @@ export function prepareConversations(sqlite: DatabaseSync): ConversationRows {
     `INSERT INTO conversation_replies (ticket_ref, message_ref, template_id, at_ms) VALUES (?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   );
-  const noteUnknown = prepareUnknownNotes(sqlite);
+  const unknown = prepareUnknownNotes(sqlite);
 
   return {
     find: (ticketRef) => {
@@ -71,22 +74,30 @@ export function prepareConversations(sqlite: DatabaseSync): ConversationRows {
       touch.run(ticketRef, 0, reply.atMs);
       insertReply.run(ticketRef, reply.messageRef, reply.templateId, reply.atMs);
     },
-    noteUnknown,
+    ...unknown,
   };
 }
 
-function prepareUnknownNotes(sqlite: DatabaseSync): ConversationRows['noteUnknown'] {
+function prepareUnknownNotes(
+  sqlite: DatabaseSync,
+): Pick<ConversationRows, 'noteUnknown' | 'readUnknown'> {
   // A note of the future is of a clock that was put back; it would never grow old.
   const forget = sqlite.prepare(
     'DELETE FROM unknown_tickets WHERE ticket_ref = ? AND (at_ms < ? OR at_ms > ?)',
   );
   const insert = sqlite.prepare('INSERT INTO unknown_tickets (ticket_ref, at_ms) VALUES (?, ?)');
   const count = sqlite.prepare(
-    'SELECT count(*) AS count, min(at_ms) AS firstAtMs FROM unknown_tickets WHERE ticket_ref = ?',
+    `SELECT count(*) AS count, coalesce(min(at_ms), 0) AS firstAtMs FROM unknown_tickets
+     WHERE ticket_ref = ? AND at_ms BETWEEN ? AND ?`,
   );
-  return (ticketRef, atMs) => {
-    forget.run(ticketRef, atMs - UNKNOWN_WINDOW_MS, atMs);
-    insert.run(ticketRef, atMs);
-    return fromStored(notesSchema, count.get(ticketRef));
+  const read = (ticketRef: string, atMs: number): UnknownNotes =>
+    fromStored(notesSchema, count.get(ticketRef, atMs - UNKNOWN_WINDOW_MS, atMs));
+  return {
+    readUnknown: read,
+    noteUnknown: (ticketRef, atMs) => {
+      forget.run(ticketRef, atMs - UNKNOWN_WINDOW_MS, atMs);
+      insert.run(ticketRef, atMs);
+      return read(ticketRef, atMs);
+    },
   };
 }

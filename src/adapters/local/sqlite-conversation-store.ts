@@ -73,6 +73,7 @@ export function createSqliteConversationStore({
       toStored(noteSchema, { ticketRef, atMs });
       return db.write(() => conversations.noteUnknown(ticketRef, atMs));
     },
+    readUnknown: async (ticketRef, atMs) => conversations.readUnknown(ticketRef, atMs),
     totals: async () => items.totals(),
   };
 }

@@ -72,6 +72,10 @@ export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }):
       toStored(instantSchema, nowMs);
       return db.write(() => writes.add(ticketRef, messageRef, nowMs));
     },
+    uncountWrite: async (ticketRef, messageRef) => {
+      await db.write(() => writes.takeBack(ticketRef, messageRef));
+    },
+    findOpen: async (ticketRef) => rows.findOpen(ticketRef),
     readWrites: async (ticketRef, messageRef) => writes.read(ticketRef, messageRef),
     listParked: async (limit) => rows.listParked(limit),
   };
@@ -85,6 +89,7 @@ interface EffectRows {
   /** @returns false when there is a row already */
   insert(effect: NewEffect, state: EffectRowState, codes: readonly string[]): boolean;
   move(row: EffectRow, to: EffectRowState, change: EffectChange): EffectRow | null;
+  findOpen(ticketRef: string): readonly EffectRow[];
   listParked(limit: number): readonly EffectRow[];
 }
 
@@ -113,6 +118,12 @@ function prepareRows(sqlite: DatabaseSync): EffectRows {
     `SELECT ${EFFECT_COLUMNS} FROM effects WHERE state = 'parked'
      ORDER BY created_at_ms, ticket_ref, message_ref, kind LIMIT ?`,
   );
+  // By the primary key's prefix: a ticket has few rows.
+  const selectOpen = sqlite.prepare(
+    `SELECT ${EFFECT_COLUMNS} FROM effects
+     WHERE ticket_ref = ? AND state IN ('intended', 'sending', 'unsent')
+     ORDER BY created_at_ms, message_ref, kind`,
+  );
   const find = (key: EffectKey): EffectRow | null => {
     const row = select.get(key.ticketRef, key.messageRef, key.kind);
     return row === undefined ? null : fromStored(effectRowSchema, row);
@@ -133,12 +144,15 @@ function prepareRows(sqlite: DatabaseSync): EffectRows {
       });
       return changed === undefined ? null : fromStored(effectRowSchema, changed);
     },
+    findOpen: (ticketRef) =>
+      selectOpen.all(ticketRef).map((row) => fromStored(effectRowSchema, row)),
     listParked: (limit) => selectParked.all(limit).map((row) => fromStored(effectRowSchema, row)),
   };
 }
 
 interface WriteCounts {
   add(ticketRef: string, messageRef: string, nowMs: number): number;
+  takeBack(ticketRef: string, messageRef: string): void;
   read(ticketRef: string, messageRef: string): number;
 }
 
@@ -151,10 +165,17 @@ function prepareWriteCounts(sqlite: DatabaseSync): WriteCounts {
   const select = sqlite.prepare(
     'SELECT writes FROM message_writes WHERE ticket_ref = ? AND message_ref = ?',
   );
+  const takeBack = sqlite.prepare(
+    `UPDATE message_writes SET writes = writes - 1
+     WHERE ticket_ref = ? AND message_ref = ? AND writes > 0`,
+  );
   const beforeSchema = z.object({ before: z.int().nonnegative() });
   return {
     add: (ticketRef, messageRef, nowMs) =>
       fromStored(beforeSchema, add.get(ticketRef, messageRef, nowMs)).before,
+    takeBack: (ticketRef, messageRef) => {
+      takeBack.run(ticketRef, messageRef);
+    },
     read: (ticketRef, messageRef) => Number(select.get(ticketRef, messageRef)?.['writes'] ?? 0),
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printable } from '../../core/redaction/printable.ts';
 import { configDirOf, withConfig } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
@@ -20,7 +21,7 @@ export function registerConfigCheck(
       } else {
         for (const problem of problems) {
           surface.console.out(formatTable([['✗', problem.file, problem.path, problem.code]]));
-          surface.console.out(`  ${problem.message}\n  ${problem.remedy}\n`);
+          surface.console.out(`  ${printable(problem.message, 300)}\n  ${problem.remedy}\n`);
         }
       }
       exit(problems.length === 0 ? 0 : 1);

@@ -116,7 +116,7 @@ function registerSet(noun: Command, surface: Surface): void {
       const local = localOptionsOf(options, surface);
       await withStores(surface, local, async (stores) => {
         const change = await planFlagChange(flag, value, stores.flags);
-        if (reason.trim() === '') {
+        if (change.direction === 'riskier' && reason.trim() === '') {
           throw new ConfigurationError(
             'REASON_MISSING',
             'Nobody said why.',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../../core/errors.ts';
-import { authorizeOperation } from '../../core/gate/permit.ts';
+import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
 import type { EffectRow } from '../../core/ports/effect-store.ts';
 import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
@@ -68,29 +68,17 @@ async function release(
       'Nothing was closed.',
       'Answer yes, or add --yes.',
     );
-  const proposal = {
-    name: 'hold.release',
-    ticketRef,
-    reason: options.reason ?? '',
-    direction: 'safer',
-    hasApproval: false,
-  } as const;
-  const decision = await authorizeOperation(proposal, stores.operatorContext(), stores.ledger);
-  const [finding] = decision.findings;
-  if (finding !== undefined)
-    throw new ConfigurationError(
-      finding.code,
-      'The gate refused the release.',
-      'Say why with --reason "…".',
-      finding.code === 'REASON_MISSING' ? 2 : 1,
-    );
-  for (const row of rows) {
-    await stores.effects.move(row, 'parked', {
-      nowMs: surface.clock.now(),
-      codes: [...row.codes, RELEASED],
-    });
-  }
-  return rows.length;
+  const operator = { actor: surface.variables.actor, reason: options.reason ?? '' };
+  const operation = { effect: 'hold.release', ticketRef, direction: 'safer' } as const;
+  const deps = { ...stores, clock: surface.clock };
+  await authorizeOperator(operation, operator, deps);
+  const change = { nowMs: surface.clock.now() };
+  const moves = rows.map((row) =>
+    stores.effects.move(row, 'parked', { ...change, codes: [...row.codes, RELEASED] }),
+  );
+  const released = (await Promise.all(moves)).filter((row) => row !== null).length;
+  await recordOperation(operation, operator, { after: `${released} holds` }, deps);
+  return released;
 }
 
 /** `holds list|release`: a release closes the hold for good and never sends (safety.md, "Words"). */

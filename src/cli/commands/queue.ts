@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../../core/errors.ts';
-import { authorizeOperation } from '../../core/gate/permit.ts';
+import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
 import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { OperatorStores, Surface } from '../surface.ts';
 import { withStores } from '../with-stores.ts';
 
-const LIST_LIMIT = 1_000;
+const LIST_LIMIT = 100_000;
+/** What failed once may talk to a customer the next time, so this is no step toward safer. */
+const REDRIVE = { effect: 'queue.redrive', direction: 'riskier' } as const;
 
 function registerList(noun: Command, surface: Surface): void {
   withEnvironment(noun.command('list').description('show the queue and its dead letters')).action(
@@ -64,23 +66,12 @@ async function redrive(
       'Nothing was moved.',
       'Answer yes, or add --yes.',
     );
-  const proposal = {
-    name: 'queue.redrive',
-    ticketRef: null,
-    reason: options.reason ?? '',
-    direction: 'safer',
-    hasApproval: false,
-  } as const;
-  const decision = await authorizeOperation(proposal, stores.operatorContext(), stores.ledger);
-  const [finding] = decision.findings;
-  if (finding !== undefined)
-    throw new ConfigurationError(
-      finding.code,
-      'The gate refused the redrive.',
-      'Say why with --reason "…".',
-      finding.code === 'REASON_MISSING' ? 2 : 1,
-    );
-  return stores.queue.redrive(wanted);
+  const operator = { actor: surface.variables.actor, reason: options.reason ?? '' };
+  const deps = { ...stores, clock: surface.clock };
+  await authorizeOperator(REDRIVE, operator, deps);
+  const moved = await stores.queue.redrive(wanted);
+  await recordOperation(REDRIVE, operator, { after: `${moved.length} jobs` }, deps);
+  return moved;
 }
 
 function registerRedrive(noun: Command, surface: Surface): void {

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { localOptionsOf, type ServiceCliOptions, withService } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
+import { waitForAbort } from '../wait-for-abort.ts';
 
 /** `serve`: the service alone. It writes no flag: whatever is missing means off. */
 export function registerServe(program: Command, surface: Surface): void {
   withService(program.command('serve').description('run the service until it is stopped')).action(
     async (options: ServiceCliOptions) => {
       const local = localOptionsOf(options, surface);
+      const stopping = surface.stopRequested();
       const service = await surface.startService({
         ...local,
         port: options.port,
@@ -29,7 +31,7 @@ export function registerServe(program: Command, surface: Surface): void {
           surface.console.err(
             'empty data folder: no flag is set, so nothing is written; npx rpmw flags get --env dev\n',
           );
-        await surface.stopRequested;
+        await waitForAbort(stopping);
       } finally {
         surface.console.err('\ndraining …');
         await service.stop();

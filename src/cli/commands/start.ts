@@ -1,17 +1,18 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
 import type { DecisionRecord } from '../../core/worker/decision-record.ts';
 import type { RunSummary } from '../../core/worker/run-summary.ts';
+import { openDecisionFile } from '../decision-file.ts';
 import { writeDemonstrationFlags } from '../demonstration-flags.ts';
 import { localOptionsOf, type ServiceCliOptions, wholeNumber, withService } from '../options.ts';
 import { printJson } from '../print.ts';
 import { summarise } from '../run-tally.ts';
-import { createRunView, type RunView } from '../run-view.ts';
+import { createRunView } from '../run-view.ts';
 import { runSample } from '../sample-run.ts';
+import { bannerOf, hintsOf, testOnlyLine } from '../start-talk.ts';
 import type { LocalService, ServiceOptions, Surface } from '../surface.ts';
-import { readTickets } from '../ticket-input.ts';
+import { readTickets, type TicketInput } from '../ticket-input.ts';
+import { waitForAbort } from '../wait-for-abort.ts';
 
 interface StartOptions extends ServiceCliOptions {
   readonly once?: boolean;
@@ -20,169 +21,120 @@ interface StartOptions extends ServiceCliOptions {
   readonly decisions?: string;
 }
 
-interface Stopping {
-  isStopped: boolean;
-}
+const NO_TEST_RUN: RunSummary['testOnly'] = { received: 0, ignored: 0 };
 
-function bannerOf(service: LocalService): string[] {
-  const { process } = service.stores.operatorContext();
-  return [
-    `richpanel-middleware · environment ${service.environment} · identity ${process.identity.kind}`,
-    `vendors: richpanel ${process.vendorModes.richpanel}, shopify ${process.vendorModes.shopify}, model ${process.vendorModes.model}: nothing here can reach a customer`,
-    `listening on ${service.url}/webhooks/richpanel`,
-    service.isFresh
-      ? 'empty data folder: demonstration flags were written (reason "demonstration", on the ledger)'
-      : 'flags are as this data folder holds them; npx rpmw flags get --env dev shows them',
-  ];
-}
-
-const HINTS = (service: LocalService): string[] => [
-  `still listening on ${service.url}; Ctrl-C drains and stops`,
-  'try next, in another terminal:',
-  '  npx rpmw kill --env dev                          every reply stops; routing goes on',
-  '  npx rpmw tickets explain --env dev --text "Where is my order?"',
-  '  npx rpmw ledger verify --env dev',
-  '  RPMW_WEBHOOK_TOKEN=… npx rpmw tickets send samples/tickets.jsonl --env dev',
-];
-
-function decisionWriter(file: string | undefined): (record: DecisionRecord) => void {
-  if (file === undefined) return () => undefined;
+/** Starts a service and opens the switches of an empty data folder. */
+async function startDemonstration(
+  options: ServiceOptions,
+  surface: Surface,
+): Promise<LocalService> {
+  const { templates } = surface.loadConfig(options.configDir);
+  const service = await surface.startService(options);
   try {
-    writeFileSync(file, '');
+    if (service.isFresh) await writeDemonstrationFlags(service.stores, templates, surface);
+    return service;
   } catch (thrown) {
-    throw new ConfigurationError(
-      'DECISIONS_UNWRITABLE',
-      'The file for decisions cannot be written.',
-      'Check the path after --decisions.',
-      1,
-      { cause: thrown },
-    );
+    await service.stop();
+    throw thrown;
   }
-  return (record) => appendFileSync(file, `${JSON.stringify(record)}\n`);
 }
 
 /** The short second run: the same service with scope test-only, in a folder of its own, ignores everything. */
 async function runTestOnly(
   options: ServiceOptions,
   surface: Surface,
-  stopping: Stopping,
+  stopping: AbortSignal,
 ): Promise<RunSummary['testOnly']> {
   const dataDir = join(options.dataDir, 'test-only');
-  const service = await surface.startService({
-    ...options,
-    dataDir,
-    port: 0,
-    ticketScope: 'test-only',
-  });
+  const scoped = { ...options, dataDir, port: 0, ticketScope: 'test-only' } as const;
+  const tickets = readTickets(surface.samples.testOnly, surface.console, surface.random);
+  const service = await startDemonstration(scoped, surface);
+  const nobody = { onDecision: () => undefined, onProgress: () => undefined };
   try {
-    if (service.isFresh)
-      await writeDemonstrationFlags(
-        service.stores,
-        surface.loadConfig(options.configDir).templates,
-        surface,
-      );
-    const tickets = readTickets(surface.samples.testOnly, surface.console, surface.random);
-    const silent = {
-      ratePerSecond: undefined,
-      isStopped: () => stopping.isStopped,
-      onDecision: () => undefined,
-      onProgress: () => undefined,
-    };
-    const { sent, tally } = await runSample(tickets, service, silent, surface);
+    const run = { ratePerSecond: undefined, stopping, ...nobody };
+    const { sent, tally } = await runSample(tickets, service, run, surface);
     return { received: sent.received, ignored: tally.outcomes.ignored };
   } finally {
     await service.stop();
   }
 }
 
-async function runMain(
-  service: LocalService,
-  options: StartOptions,
-  view: RunView,
-  surface: Surface,
-  stopping: Stopping,
-) {
-  const write = decisionWriter(options.decisions);
-  const tickets = readTickets(
-    options.tickets ?? surface.samples.tickets,
-    surface.console,
-    surface.random,
-  );
-  const startedAtMs = surface.clock.now();
-  const onDecision = (record: DecisionRecord): void => {
-    write(record);
-    view.decision(record);
-  };
-  const isStopped = (): boolean => stopping.isStopped;
-  const run = await runSample(
-    tickets,
-    service,
-    { ratePerSecond: options.rate, isStopped, onDecision, onProgress: view.progress },
-    surface,
-  );
-  return { ...run, elapsedMs: surface.clock.now() - startedAtMs };
+/** Good only when all that was accepted is settled and nothing tried to leave by another way. */
+function isGood(summary: RunSummary): boolean {
+  const mustBeZero = [
+    summary.lost,
+    summary.deadLettered,
+    summary.liveWrites,
+    summary.refusals,
+    summary.unknownCalls,
+    summary.received - summary.accepted,
+    summary.testOnly.received - summary.testOnly.ignored,
+  ];
+  return mustBeZero.every((count) => count === 0) && summary.ledger.verified;
 }
 
-/** 0 only when everything that was accepted is settled and nothing tried to leave by another way. */
-function exitCodeOf(summary: RunSummary): number {
-  const isGood =
-    summary.lost === 0 &&
-    summary.deadLettered === 0 &&
-    summary.liveWrites === 0 &&
-    summary.refusals === 0 &&
-    summary.unknownCalls === 0 &&
-    summary.ledger.verified &&
-    summary.accepted === summary.received;
-  return isGood ? 0 : 1;
+interface Demonstration {
+  readonly options: StartOptions;
+  readonly serviceOptions: ServiceOptions;
+  readonly tickets: readonly TicketInput[];
+  readonly stopping: AbortSignal;
+}
+
+/** Sends the tickets, shows what becomes of them, and sums up. @returns whether all is well */
+async function demonstrate(
+  service: LocalService,
+  run: Demonstration,
+  surface: Surface,
+): Promise<boolean> {
+  const { options, stopping } = run;
+  const isJson = options.json === true;
+  const view = createRunView(surface.console, isJson);
+  const decisions = openDecisionFile(options.decisions);
+  view.banner(bannerOf(service));
+  const startedAtMs = surface.clock.now();
+  const onDecision = (record: DecisionRecord): void => {
+    decisions.write(record);
+    view.decision(record);
+  };
+  const watch = { ratePerSecond: options.rate, stopping, onDecision, onProgress: view.progress };
+  const { sent, tally, pending } = await runSample(run.tickets, service, watch, surface);
+  const elapsedMs = surface.clock.now() - startedAtMs;
+  const isBundled = options.tickets === undefined && !stopping.aborted;
+  const testOnly = isBundled
+    ? await runTestOnly(run.serviceOptions, surface, stopping)
+    : NO_TEST_RUN;
+  const summary = await summarise(sent, tally, service, { elapsedMs, pending, testOnly });
+  view.summary(summary);
+  if (isBundled) view.banner(['', testOnlyLine(testOnly)]);
+  if (isJson) printJson(surface.console, summary);
+  if (!decisions.isComplete())
+    surface.console.err('DECISIONS_UNWRITABLE: not every decision could be written\n');
+  return isGood(summary) && decisions.isComplete();
 }
 
 async function start(options: StartOptions, surface: Surface): Promise<number> {
   const local = localOptionsOf(options, surface);
-  const serviceOptions: ServiceOptions = {
-    ...local,
-    port: options.port,
-    ticketScope: options.ticketScope,
-    logLevel: 'warn',
-  };
-  const isJson = options.json === true;
-  const view = createRunView(surface.console, isJson);
-  const stopping: Stopping = { isStopped: false };
-  void surface.stopRequested.then(() => {
-    stopping.isStopped = true;
-  });
-  const service = await surface.startService(serviceOptions);
+  const { port, ticketScope } = options;
+  const serviceOptions: ServiceOptions = { ...local, port, ticketScope, logLevel: 'warn' };
+  const path = options.tickets ?? surface.samples.tickets;
+  const tickets = readTickets(path, surface.console, surface.random);
+  const stopping = surface.stopRequested();
+  const service = await startDemonstration(serviceOptions, surface);
   try {
-    if (service.isFresh)
-      await writeDemonstrationFlags(
-        service.stores,
-        surface.loadConfig(local.configDir).templates,
-        surface,
-      );
-    view.banner(bannerOf(service));
-    if (service.generatedToken !== null)
-      surface.console.err(
-        `webhook token of this run (RPMW_WEBHOOK_TOKEN): ${service.generatedToken}\n\n`,
-      );
-    const main = await runMain(service, options, view, surface, stopping);
-    const isBundled = options.tickets === undefined && !stopping.isStopped;
-    const testOnly = isBundled
-      ? await runTestOnly(serviceOptions, surface, stopping)
-      : { received: 0, ignored: 0 };
-    const summary = await summarise(main.sent, main.tally, service, {
-      elapsedMs: main.elapsedMs,
-      testOnly,
-    });
-    view.summary(summary);
-    if (isBundled && !isJson)
-      surface.console.out(
-        `\nthe same service with --ticket-scope test-only: ${testOnly.ignored} of ${testOnly.received} tickets ignored, as none carries exactly mw-test\n`,
-      );
-    if (isJson) printJson(surface.console, summary);
-    if (options.once !== true && !stopping.isStopped) {
-      surface.console.err(`\n${HINTS(service).join('\n')}\n`);
-      await surface.stopRequested;
+    if (service.generatedToken !== null) {
+      const token = service.generatedToken;
+      surface.console.err(`webhook token of this run (RPMW_WEBHOOK_TOKEN): ${token}\n\n`);
     }
-    return exitCodeOf(summary);
+    const isWell = await demonstrate(
+      service,
+      { options, serviceOptions, tickets, stopping },
+      surface,
+    );
+    if (options.once !== true && !stopping.aborted) {
+      surface.console.err(`\n${hintsOf(service).join('\n')}\n`);
+      await waitForAbort(stopping);
+    }
+    return isWell ? 0 : 1;
   } finally {
     surface.console.err('\ndraining …');
     await service.stop();

@@ -44,7 +44,6 @@ export function registerTicketsSend(
           clock: surface.clock,
           ratePerSecond: options.rate,
           counts,
-          isStopped: () => false,
           onSending: () => undefined,
           onRefused: (ticket, status) =>
             surface.console.err(`${ticket.name}: refused with status ${status}\n`),

@@ -19,10 +19,12 @@ const richpanelSchema = z.strictObject({
     .describe('The id (not the type) of the channel whose tickets are test tickets.'),
   stubRate: z
     .int()
-    .min(1)
+    .min(8)
     .max(1_000_000)
     .optional()
-    .describe('Calls per 30 s that client and stub share. Mode stub only.'),
+    .describe(
+      'Calls per 30 s that client and stub share; one ticket may need eight. Mode stub only.',
+    ),
 });
 
 const shopifySchema = z.strictObject({

@@ -1,22 +1,18 @@
 import { ConfigurationError } from '../errors.ts';
-import type { GateContext } from '../gate/context.ts';
-import { ledgerEntry } from '../gate/entries.ts';
-import { authorizeOperation } from '../gate/permit.ts';
-import type { Clock } from '../ports/clock.ts';
+import {
+  authorizeOperator,
+  type OperationDeps,
+  type Operator,
+  recordOperation,
+} from '../gate/operation.ts';
 import type { FlagSource } from '../ports/flag-source.ts';
 import type { FlagWriter } from '../ports/flag-writer.ts';
-import type { Ledger } from '../ports/ledger.ts';
 import { printable } from '../redaction/printable.ts';
-import { redactText } from '../redaction/redact.ts';
 import { flagDirection, isFlagValue } from './direction.ts';
 import type { FlagName } from './names.ts';
 
-export interface FlagWriteDeps {
+export interface FlagWriteDeps extends OperationDeps {
   readonly flags: FlagSource & FlagWriter;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  /** The gate's context for an operator's act: process facts, no ticket. */
-  readonly operatorContext: () => GateContext;
 }
 
 export interface FlagChange {
@@ -27,7 +23,7 @@ export interface FlagChange {
   readonly direction: 'safer' | 'riskier';
 }
 
-const REASON_MAX_LENGTH = 200;
+const VALUE_MAX_LENGTH = 64;
 
 /** What a write would change; reads only. @throws {ConfigurationError} `FLAG_VALUE_INVALID` */
 export async function planFlagChange(
@@ -47,27 +43,29 @@ export async function planFlagChange(
   return { flag, before, after, direction: flagDirection(flag, before, after) };
 }
 
-async function recordWrite(
-  change: FlagChange,
-  operator: { actor: string; reason: string },
-  deps: FlagWriteDeps,
-) {
-  const entry = {
-    kind: 'operator',
-    effect: 'flags.write',
-    ticketRef: null,
-    outcome: 'done',
-    codes: [],
-    requestHash: null,
-    detail: {
-      actor: printable(operator.actor, 64),
-      reason: printable(redactText(operator.reason), REASON_MAX_LENGTH),
-      flag: change.flag,
-      before: printable(change.before ?? 'missing', 64),
-      after: change.after,
-    },
-  } as const;
-  await deps.ledger.append(ledgerEntry(entry, deps.operatorContext().process, deps.clock.now()));
+function recordWrite(change: FlagChange, operator: Operator, deps: FlagWriteDeps): Promise<void> {
+  const { flag, after, direction } = change;
+  const before = printable(change.before ?? 'missing', VALUE_MAX_LENGTH);
+  const operation = { effect: 'flags.write', direction } as const;
+  return recordOperation(operation, operator, { flag, before, after }, deps);
+}
+
+/**
+ * Writes a flag and believes only what reads back (D17). Asks nobody: toward safer this alone is what a kill needs.
+ * @throws {ConfigurationError} `FLAG_NOT_WRITTEN`
+ */
+export async function writeAndReadBack(
+  change: Pick<FlagChange, 'flag' | 'after'>,
+  flags: FlagSource & FlagWriter,
+): Promise<void> {
+  await flags.write(change.flag, change.after);
+  const seen = (await flags.read([change.flag])).get(change.flag);
+  if (seen?.state === 'raw' && seen.raw === change.after) return;
+  throw new ConfigurationError(
+    'FLAG_NOT_WRITTEN',
+    `${change.flag} does not read back as written.`,
+    'Look at the store; nothing can be said of the flag until it reads back.',
+  );
 }
 
 /**
@@ -78,19 +76,14 @@ async function recordWrite(
  */
 export async function setFlag(
   change: FlagChange,
-  operator: { readonly actor: string; readonly reason: string },
+  operator: Operator,
   deps: FlagWriteDeps,
 ): Promise<{ readonly isRecorded: boolean }> {
-  if (change.direction === 'riskier') await authorizeRiskier(change, operator.reason, deps);
-  await deps.flags.write(change.flag, change.after);
-  const seen = (await deps.flags.read([change.flag])).get(change.flag);
-  if (seen?.state !== 'raw' || seen.raw !== change.after) {
-    throw new ConfigurationError(
-      'FLAG_NOT_WRITTEN',
-      `${change.flag} does not read back as written.`,
-      'Look at the store; nothing can be said of the flag until it reads back.',
-    );
+  const { direction } = change;
+  if (direction === 'riskier') {
+    await authorizeOperator({ effect: 'flags.write', direction }, operator, deps);
   }
+  await writeAndReadBack(change, deps.flags);
   try {
     await recordWrite(change, operator, deps);
     return { isRecorded: true };
@@ -98,26 +91,4 @@ export async function setFlag(
     if (change.direction === 'riskier') throw thrown;
     return { isRecorded: false };
   }
-}
-
-async function authorizeRiskier(
-  change: FlagChange,
-  reason: string,
-  deps: FlagWriteDeps,
-): Promise<void> {
-  const proposal = {
-    name: 'flags.write',
-    ticketRef: null,
-    reason,
-    direction: change.direction,
-    hasApproval: false,
-  } as const;
-  const decision = await authorizeOperation(proposal, deps.operatorContext(), deps.ledger);
-  const [finding] = decision.findings;
-  if (finding === undefined) return;
-  throw new ConfigurationError(
-    finding.code,
-    `The gate refused to write ${change.flag}.`,
-    'Say why with --reason; see docs/errors.md for the code.',
-  );
 }

@@ -84,7 +84,7 @@ export function redeemPermit(
 ): Grant {
   const grant = takeGrant(permit);
   const ageMs = running.nowMs - grant.mintedAtMs;
-  if (ageMs < 0 || ageMs > PERMIT_LIFETIME_MS) throw new PermitError('PERMIT_EXPIRED');
+  if (!(ageMs >= 0 && ageMs <= PERMIT_LIFETIME_MS)) throw new PermitError('PERMIT_EXPIRED');
   if (grant.environment !== running.environment || grant.effect !== request.effect) {
     throw new PermitError('PERMIT_FOREIGN');
   }

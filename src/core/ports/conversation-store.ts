@@ -63,5 +63,11 @@ export interface ConversationStore {
     atMs: number,
   ): Promise<{ readonly count: number; readonly firstAtMs: number }>;
 
+  /** The notes as `noteUnknown` would count them, without adding one. `firstAtMs` is 0 when there is none. */
+  readUnknown(
+    ticketRef: string,
+    atMs: number,
+  ): Promise<{ readonly count: number; readonly firstAtMs: number }>;
+
   totals(): Promise<SettleTotals>;
 }

@@ -102,8 +102,14 @@ export interface EffectStore {
   /** Adds one to the writes of one customer message. @returns how many there were before this one */
   countWrite(ticketRef: string, messageRef: string, nowMs: number): Promise<number>;
 
+  /** Takes one write back that provably never left; never below zero. */
+  uncountWrite(ticketRef: string, messageRef: string): Promise<void>;
+
   /** How many writes there were for one customer message. */
   readWrites(ticketRef: string, messageRef: string): Promise<number>;
+
+  /** The rows of a ticket whose outcome is not final: `intended`, `sending` and `unsent`, oldest first. */
+  findOpen(ticketRef: string): Promise<readonly EffectRow[]>;
 
   /** Parked rows, oldest first. */
   listParked(limit: number): Promise<readonly EffectRow[]>;

@@ -5,12 +5,12 @@ import type { PreparedRequest } from '../gate/request.ts';
 import type { ConversationState } from '../ports/conversation-store.ts';
 import type { WriteOutcome } from '../ports/helpdesk.ts';
 import { channelClassOf } from '../tickets/channels.ts';
-import type { TicketComment, TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketSnapshot } from '../tickets/snapshot.ts';
 import type { WorkerDeps } from './deps.ts';
 import type { OnceAct, SendResult } from './once.ts';
 import type { Plan, PlannedReply } from './plan.ts';
 import { rereadTicket } from './read-ticket.ts';
-import { customerRefOf, ticketFacts } from './ticket-facts.ts';
+import { customerRefOf, hasNewBotComment, ticketFacts } from './ticket-facts.ts';
 import { authorizeNow, egressOf, gatherContext } from './ticket-run.ts';
 
 /** One ticket, one customer message, one plan: what every act on it shares. */
@@ -125,12 +125,6 @@ export function replyAct(
 ): OnceAct {
   const { proposal, act } = shared(work, ticket, reply, deps);
   const { proposed, send } = talkParts(work, reply, proposal, deps);
-  const isOurs = (
-    seen: TicketSnapshot,
-    comment: TicketComment,
-    baseline: readonly string[],
-  ): boolean =>
-    comment.author === 'bot' && !baseline.includes(deps.references.commentRef(seen.id, comment.id));
   return {
     ...act,
     effect: reply.effect,
@@ -138,7 +132,7 @@ export function replyAct(
     gather: gatherFor(work, reply, false, deps),
     proposal: proposed,
     send,
-    isDone: (seen, row) => seen.comments.some((comment) => isOurs(seen, comment, row.baselineRefs)),
+    isDone: (seen, row) => hasNewBotComment(seen, row.baselineRefs, deps.references),
   };
 }
 

@@ -38,9 +38,13 @@ export interface WorkerDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Told once per job that settled a work item or was dead-lettered; must not throw. Raw ids stay in memory. */
+  /**
+   * Told when a job settled or met a work item, or was dead-lettered; again when a job is worked on again after that.
+   * Must not throw. Raw ids stay in memory.
+   */
   readonly onSettled: (event: {
     readonly ticketId: string;
+    readonly jobId: string;
     readonly record: DecisionRecord;
     readonly deliveries: number;
     /** False when another job had settled the same work item before. */

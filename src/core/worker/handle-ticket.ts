@@ -12,8 +12,9 @@ import type { DecisionRecord } from './decision-record.ts';
 import type { WorkerDeps } from './deps.ts';
 import { GiveBack, ScopeLost } from './interruption.ts';
 import { type OnceResult, performOnce } from './once.ts';
+import { abandonTicket, endOlderEffects } from './open-effects.ts';
 import { type Plan, plan } from './plan.ts';
-import { readTicket } from './read-ticket.ts';
+import { readTicket, UNKNOWN_DELAY_MS } from './read-ticket.ts';
 import { route } from './route.ts';
 import { newestCustomerMessage, outOfScopeFacts, ticketFacts } from './ticket-facts.ts';
 import { egressOf, gatherContext, takeTokens } from './ticket-run.ts';
@@ -24,10 +25,11 @@ type Work = Omit<TicketWork, 'plan'>;
 
 /** Work items of a ticket whose messages we may not, or cannot, see. */
 const NO_MESSAGE_REF = 'none';
-const UNKNOWN_RETRY_MS = 31_000;
 const UNKNOWN_AFTER = { notes: 3, spanMs: 60_000 } as const;
 
 const MAY_BE_OUT: ReadonlySet<EffectRowState> = new Set(['sending', 'confirmed', 'parked']);
+
+type UnknownNotes = Awaited<ReturnType<WorkerDeps['conversations']['readUnknown']>>;
 
 interface Settlement {
   readonly outcome: WorkOutcome;
@@ -85,20 +87,23 @@ async function settle(
     { jobId: job.jobId, deliveries: job.deliveries },
   );
   const record = decisionRecord(work.ticketRef, result, planned, deps);
-  deps.onSettled({ ticketId: work.ticketId, record, deliveries: job.deliveries, isFirst });
+  const { jobId } = job;
+  deps.onSettled({ ticketId: work.ticketId, jobId, record, deliveries: job.deliveries, isFirst });
 }
 
 function ignored(code: string, effects: readonly EffectLine[] = []): Settlement {
   return { outcome: 'ignored', effects, codes: [code] };
 }
 
-/** The vendor does not know the ticket. Believed only after three 404 over a minute (safety.md). */
+function isKnownUnknown(notes: UnknownNotes, nowMs: number): boolean {
+  return notes.count >= UNKNOWN_AFTER.notes && nowMs - notes.firstAtMs >= UNKNOWN_AFTER.spanMs;
+}
+
+/** The vendor does not know the ticket. Believed, for ten minutes, only after three 404 over a minute. */
 async function settleUnknown(work: Work, job: ClaimedJob, deps: WorkerDeps): Promise<void> {
   const nowMs = deps.clock.now();
   const notes = await deps.conversations.noteUnknown(work.ticketRef, nowMs);
-  const isKnownUnknown =
-    notes.count >= UNKNOWN_AFTER.notes && nowMs - notes.firstAtMs >= UNKNOWN_AFTER.spanMs;
-  if (!isKnownUnknown) throw new GiveBack('TICKET_UNKNOWN', UNKNOWN_RETRY_MS);
+  if (!isKnownUnknown(notes, nowMs)) throw new GiveBack('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
   await settle(work, job, ignored('TICKET_UNKNOWN'), null, deps);
 }
 
@@ -192,11 +197,15 @@ async function handleFound(
   const message = newestCustomerMessage(ticket);
   if (message === null) return settle(base, job, ignored('NO_CUSTOMER_MESSAGE'), null, deps);
   const messageRef = deps.references.messageRef(ticket.id, message.id);
+  const hadOlder = await endOlderEffects(ticket, { ticketRef: base.ticketRef, messageRef }, deps);
+  const conversation = hadOlder
+    ? await deps.conversations.findConversation(base.ticketRef)
+    : base.conversation;
   const [settled, row] = await Promise.all([
     deps.conversations.findWorkItem(base.ticketRef, messageRef),
     deps.effects.find({ ticketRef: base.ticketRef, messageRef, kind: 'talk' }),
   ]);
-  const located = { ...base, messageRef };
+  const located = { ...base, conversation, messageRef };
   if (settled !== null) {
     return settle(
       located,
@@ -207,7 +216,7 @@ async function handleFound(
     );
   }
   const isOwnReplyOut = row !== null && MAY_BE_OUT.has(row.state);
-  const facts = ticketFacts(ticket, base.conversation, deps.references, isOwnReplyOut);
+  const facts = ticketFacts(ticket, conversation, deps.references, isOwnReplyOut);
   const understood = understandTicket(
     { subject: ticket.subject?.reveal() ?? null, text: message.text.reveal() },
     ticket.channel,
@@ -238,6 +247,10 @@ export async function handleTicket(
   const conversation = await deps.conversations.findConversation(ticketRef);
   const work: Work = { ticketId, ticketRef, messageRef: NO_MESSAGE_REF, conversation };
   if (conversation?.isBlocked === true) return settle(work, job, ignored('SCOPE_LOST'), null, deps);
+  const nowMs = deps.clock.now();
+  if (isKnownUnknown(await deps.conversations.readUnknown(ticketRef, nowMs), nowMs)) {
+    return settle(work, job, ignored('TICKET_UNKNOWN'), null, deps);
+  }
   takeTokens(1, 'first-read', deps);
   try {
     const read = await readTicket(ticketId, deps);
@@ -251,7 +264,7 @@ export async function handleTicket(
     }
   } catch (thrown) {
     if (!(thrown instanceof ScopeLost)) throw thrown;
-    await deps.conversations.block(ticketRef, deps.clock.now());
+    await abandonTicket(ticketRef, deps);
     return settle(work, job, ignored('SCOPE_LOST'), null, deps);
   }
 }

@@ -1,4 +1,4 @@
-import { VendorRateLimitedError, writeFailedError } from '../errors.ts';
+import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../errors.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
@@ -15,10 +15,14 @@ import { recordAttempt, takeTokens } from './ticket-run.ts';
 /** How often we look for an unknown send before a person must; reads may lag behind writes. */
 export const MAX_LOOKS = 3;
 const LOOK_DELAY_MS = 5_000;
+const UNCONFIRMED: readonly string[] = ['REPLY_UNCONFIRMED'];
 /** Re-read, send and confirm. */
 const CALLS_TO_SEND = 3;
 const CALLS_TO_LOOK = 1;
 const CONTENDED_DELAY_MS = 1_000;
+
+/** Refused before a connection was opened, as a Permit that is not good is: provably unsent. */
+const NEVER_LEFT: ReadonlySet<string> = new Set(['EGRESS_NOT_LISTED', 'VENDOR_ORIGIN_DIFFERS']);
 
 /** One customer-visible act on one ticket: what differs between a reply and a close. */
 export interface OnceAct {
@@ -87,8 +91,13 @@ async function refuse(
 
 type MoveChange = Omit<Parameters<WorkerDeps['effects']['move']>[2], 'nowMs'>;
 
-/** Compare-and-set; who loses it sends nothing and lets the winner finish. */
-async function move(row: EffectRow, to: EffectRow['state'], change: MoveChange, deps: WorkerDeps) {
+/** Compare-and-set; who loses it sends nothing and lets the winner finish. @throws {GiveBack} */
+export async function move(
+  row: EffectRow,
+  to: EffectRow['state'],
+  change: MoveChange,
+  deps: WorkerDeps,
+) {
   const moved = await deps.effects.move(row, to, { ...change, nowMs: deps.clock.now() });
   if (moved === null) throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
   return moved;
@@ -110,34 +119,42 @@ async function unsent(
   deps: WorkerDeps,
 ): Promise<never> {
   await move(row, 'unsent', { codes: [write.code] }, deps);
+  await deps.effects.uncountWrite(row.ticketRef, row.messageRef);
   if (write.retryAfterMs !== undefined)
     throw new VendorRateLimitedError('richpanel', write.retryAfterMs);
   throw writeFailedError(write.code);
 }
 
-/** Looks whether an act of unknown outcome happened; finds it, looks again later, or parks it for a person. */
-async function look(act: OnceAct, row: EffectRow, deps: WorkerDeps): Promise<OnceResult> {
-  const ticket = await act.reread();
-  if (act.isDone(ticket, row)) {
+/**
+ * Judges an act of unknown outcome by what a read shows: it happened, a person must look, or we look again later.
+ * @throws {GiveBack} to look again
+ */
+export async function judgeUnknown(
+  row: EffectRow,
+  effect: CustomerVisibleEffectName,
+  isDone: boolean,
+  deps: WorkerDeps,
+): Promise<'confirmed' | 'parked'> {
+  const { ticketRef } = row;
+  if (isDone) {
     await move(row, 'confirmed', { codes: [] }, deps);
-    await recordAttempt(
-      { effect: act.effect, ticketRef: act.key.ticketRef, outcome: 'confirmed' },
-      deps,
-    );
-    return { state: 'confirmed', ticket };
+    await recordAttempt({ effect, ticketRef, outcome: 'confirmed' }, deps);
+    return 'confirmed';
   }
   const looks = row.looks + 1;
   if (looks < MAX_LOOKS) {
     await move(row, 'sending', { looks }, deps);
     throw new GiveBack('REPLY_UNCONFIRMED', LOOK_DELAY_MS);
   }
-  const codes = ['REPLY_UNCONFIRMED'];
-  await move(row, 'parked', { looks, codes }, deps);
-  await recordAttempt(
-    { effect: act.effect, ticketRef: act.key.ticketRef, outcome: 'unknown', codes },
-    deps,
-  );
-  return { state: 'parked', codes };
+  await move(row, 'parked', { looks, codes: UNCONFIRMED }, deps);
+  await recordAttempt({ effect, ticketRef, outcome: 'unknown', codes: UNCONFIRMED }, deps);
+  return 'parked';
+}
+
+async function look(act: OnceAct, row: EffectRow, deps: WorkerDeps): Promise<OnceResult> {
+  const ticket = await act.reread();
+  const state = await judgeUnknown(row, act.effect, act.isDone(ticket, row), deps);
+  return state === 'confirmed' ? { state, ticket } : { state, codes: UNCONFIRMED };
 }
 
 async function trySend(
@@ -149,8 +166,11 @@ async function trySend(
   try {
     return await act.send(context);
   } catch (thrown) {
-    // A Permit that outbound refused never left the process, so this is provably unsent.
-    if (thrown instanceof PermitError) await move(row, 'unsent', { codes: [thrown.code] }, deps);
+    const { code } = toMiddlewareError(thrown);
+    if (thrown instanceof PermitError || NEVER_LEFT.has(code)) {
+      await move(row, 'unsent', { codes: [code] }, deps);
+      await deps.effects.uncountWrite(row.ticketRef, row.messageRef);
+    }
     throw thrown;
   }
 }
@@ -173,7 +193,10 @@ async function sendIntended(
   const sending = await move(intended, 'sending', { baselineRefs: act.commentRefs(ticket) }, deps);
   await deps.effects.countWrite(act.key.ticketRef, act.key.messageRef, deps.clock.now());
   const result = await trySend(act, sending, context, deps);
-  if (result.kind === 'refused') return withdraw(sending, codesOf(result.decision), deps);
+  if (result.kind === 'refused') {
+    await deps.effects.uncountWrite(act.key.ticketRef, act.key.messageRef);
+    return withdraw(sending, codesOf(result.decision), deps);
+  }
   const { write } = result;
   const codes = write.outcome === 'accepted' ? [] : [write.code];
   await recordAttempt(

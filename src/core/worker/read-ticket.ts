@@ -1,3 +1,4 @@
+import { toMiddlewareError } from '../errors.ts';
 import type { ReadProposal } from '../gate/proposal.ts';
 import type { TicketRead } from '../ports/helpdesk.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
@@ -7,6 +8,8 @@ import { authorizeNow, egressOf, gatherContext, recordAttempt } from './ticket-r
 
 /** How long a job waits when the gate will not even let us read; nothing is lost meanwhile. */
 const REFUSED_READ_DELAY_MS = 30_000;
+/** Three 404 must span a minute before a ticket counts as unknown. */
+export const UNKNOWN_DELAY_MS = 31_000;
 
 /** Steps 1 and 2: reads a ticket through the gate. The tokens were taken by the caller. */
 export async function readTicket(ticketId: string, deps: WorkerDeps): Promise<TicketRead> {
@@ -25,17 +28,28 @@ export async function readTicket(ticketId: string, deps: WorkerDeps): Promise<Ti
       REFUSED_READ_DELAY_MS,
     );
   }
-  const read = await deps.helpdesk.readTicket(request, authorization.permit, deps.scope);
-  await recordAttempt({ effect: 'ticket.read', ticketRef, outcome: 'accepted' }, deps);
-  return read;
+  try {
+    const read = await deps.helpdesk.readTicket(request, authorization.permit, deps.scope);
+    await recordAttempt({ effect: 'ticket.read', ticketRef, outcome: 'accepted' }, deps);
+    return read;
+  } catch (thrown) {
+    const { code } = toMiddlewareError(thrown);
+    await recordAttempt(
+      { effect: 'ticket.read', ticketRef, outcome: 'unknown', codes: [code] },
+      deps,
+    );
+    throw thrown;
+  }
 }
 
 /**
- * Reads a ticket that was in scope a moment ago.
- * @throws {ScopeLost} when it is not any more, or is gone
+ * Reads a ticket that was there and in scope a moment ago.
+ * @throws {ScopeLost} when it is out of scope now
+ * @throws {GiveBack} when the vendor says 404: one of them proves nothing, so the next attempt begins at the first read
  */
 export async function rereadTicket(ticketId: string, deps: WorkerDeps): Promise<TicketSnapshot> {
   const read = await readTicket(ticketId, deps);
-  if (read.outcome !== 'found') throw new ScopeLost();
+  if (read.outcome === 'out-of-scope') throw new ScopeLost();
+  if (read.outcome === 'not-found') throw new GiveBack('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
   return read.ticket;
 }

@@ -19,6 +19,19 @@ export function customerRefOf(ticket: TicketSnapshot, references: References): s
   return phone === '' ? null : references.customerRef(phone);
 }
 
+/** True when the bot wrote a comment that is not in the baseline: ours, by author and id, never by text or clock. */
+export function hasNewBotComment(
+  ticket: TicketSnapshot,
+  baselineRefs: readonly string[],
+  references: References,
+): boolean {
+  return ticket.comments.some(
+    (comment) =>
+      comment.author === 'bot' &&
+      !baselineRefs.includes(references.commentRef(ticket.id, comment.id)),
+  );
+}
+
 function hasBotSpokenBefore(ticket: TicketSnapshot, message: TicketComment | null): boolean {
   const index = message === null ? ticket.comments.length : ticket.comments.indexOf(message);
   return ticket.comments.slice(0, index).some((comment) => comment.author === 'bot');

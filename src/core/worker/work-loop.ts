@@ -20,7 +20,7 @@ function tellDead(job: ClaimedJob, ticketId: string, code: string, deps: WorkLoo
   const ticketRef = deps.references.ticketRef(ticketId);
   const result = { outcome: 'deadLettered', effects: [], codes: [code] } as const;
   const record = decisionRecord(ticketRef, result, null, deps);
-  deps.onSettled({ ticketId, record, deliveries: job.deliveries, isFirst: true });
+  deps.onSettled({ ticketId, jobId: job.jobId, record, deliveries: job.deliveries, isFirst: true });
 }
 
 /** What a failure means for the job; the disposition of the error is all that counts (style.md F). */
@@ -76,7 +76,11 @@ export async function workOn(job: ClaimedJob, deps: WorkLoopDeps): Promise<void>
     return deps.queue.complete(job);
   }
   const ticketId = ticketIdOf(job);
-  if (ticketId === null) return deps.queue.deadLetter(job, 'JOB_BODY_INVALID');
+  if (ticketId === null) {
+    deps.logger.log('error', 'job.unreadable', { jobId: job.jobId, code: 'JOB_BODY_INVALID' });
+    deps.metrics.count('job.failed');
+    return deps.queue.deadLetter(job, 'JOB_BODY_INVALID');
+  }
   return workOnTicket(ticketId, job, deps);
 }
 

@@ -4,6 +4,9 @@ import { CUSTOMER_VISIBLE } from './applies.ts';
 const NAME = 'reply-window';
 const FINDINGS = findingsOf(NAME, 'hold', ['EVENT_TOO_OLD']);
 
+/** The vendor's clock may run ahead of ours by this much. */
+const CLOCK_SKEW_MS = 300_000;
+
 /** The customer wrote recently enough: 24 h for e-mail, 30 min for everything that feels like a chat. */
 export const replyWindow: Rule = {
   name: NAME,
@@ -13,6 +16,7 @@ export const replyWindow: Rule = {
     if (wroteAtMs === null || !('channelClass' in proposal)) return FINDINGS.EVENT_TOO_OLD;
     const { emailWindowMs, liveChatWindowMs } = context.limits;
     const windowMs = proposal.channelClass === 'email' ? emailWindowMs : liveChatWindowMs;
-    return context.nowMs - wroteAtMs <= windowMs ? null : FINDINGS.EVENT_TOO_OLD;
+    const ageMs = context.nowMs - wroteAtMs;
+    return ageMs >= -CLOCK_SKEW_MS && ageMs <= windowMs ? null : FINDINGS.EVENT_TOO_OLD;
   },
 };

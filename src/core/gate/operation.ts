@@ -1,0 +1,84 @@
+import { ConfigurationError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import { printable } from '../redaction/printable.ts';
+import { redactText } from '../redaction/redact.ts';
+import type { GateContext } from './context.ts';
+import type { OperateEffectName } from './effects.ts';
+import { ledgerEntry } from './entries.ts';
+import type { NewLedgerEntry } from './ledger-entry.ts';
+import { authorizeOperation } from './permit.ts';
+
+/** Who acts, and why. */
+export interface Operator {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface OperationDeps {
+  readonly ledger: Ledger;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The gate's context for an operator's act: process facts, no ticket. */
+  readonly operatorContext: () => GateContext;
+}
+
+interface Operation {
+  readonly effect: OperateEffectName;
+  readonly ticketRef?: string;
+  readonly direction: 'safer' | 'riskier';
+}
+
+const ACTOR_MAX_LENGTH = 64;
+const REASON_MAX_LENGTH = 200;
+
+/**
+ * Asks the gate whether an operator may do this.
+ * @throws {ConfigurationError} with the code of the rule that refused; exit code 2 where only the reason is missing
+ */
+export async function authorizeOperator(
+  operation: Operation,
+  operator: Operator,
+  deps: OperationDeps,
+): Promise<void> {
+  const { effect: name, ticketRef = null, direction } = operation;
+  const proposal = {
+    name,
+    ticketRef,
+    direction,
+    reason: operator.reason,
+    hasApproval: false,
+  } as const;
+  const decision = await authorizeOperation(proposal, deps.operatorContext(), deps.ledger);
+  const [finding] = decision.findings;
+  if (finding === undefined) return;
+  const exitCode = finding.code === 'REASON_MISSING' ? 2 : 1;
+  throw new ConfigurationError(
+    finding.code,
+    `The gate refused ${name}.`,
+    'Say why with --reason "…"; docs/errors.md explains the code.',
+    exitCode,
+  );
+}
+
+/** Writes down who did what, when and why. The reason is a person's text, so it is redacted first. */
+export async function recordOperation(
+  operation: Operation,
+  operator: Operator,
+  detail: Omit<NonNullable<NewLedgerEntry['detail']>, 'actor' | 'reason'>,
+  deps: OperationDeps,
+): Promise<void> {
+  const facts = {
+    kind: 'operator',
+    effect: operation.effect,
+    ticketRef: operation.ticketRef ?? null,
+    outcome: 'done',
+    codes: [],
+    requestHash: null,
+    detail: {
+      actor: printable(operator.actor, ACTOR_MAX_LENGTH),
+      reason: printable(redactText(operator.reason), REASON_MAX_LENGTH),
+      ...detail,
+    },
+  } as const;
+  await deps.ledger.append(ledgerEntry(facts, deps.operatorContext().process, deps.clock.now()));
+}

@@ -1,0 +1,61 @@
+import type { CustomerVisibleEffectName } from '../gate/effects.ts';
+import { ledgerEntry } from '../gate/entries.ts';
+import type { EffectRow } from '../ports/effect-store.ts';
+import { channelClassOf } from '../tickets/channels.ts';
+import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { WorkerDeps } from './deps.ts';
+import { judgeUnknown, move } from './once.ts';
+import { hasNewBotComment } from './ticket-facts.ts';
+
+function effectOf(row: EffectRow, ticket: TicketSnapshot): CustomerVisibleEffectName {
+  if (row.kind === 'close') return 'ticket.close';
+  return channelClassOf(ticket.channel) === 'email' ? 'reply.send' : 'comment.add';
+}
+
+async function endOlder(row: EffectRow, ticket: TicketSnapshot, deps: WorkerDeps): Promise<void> {
+  if (row.state !== 'sending') {
+    await move(row, 'withdrawn', { codes: ['MESSAGE_SUPERSEDED'] }, deps);
+    return;
+  }
+  const isDone =
+    row.kind === 'close'
+      ? !ticket.isOpen
+      : hasNewBotComment(ticket, row.baselineRefs, deps.references);
+  const state = await judgeUnknown(row, effectOf(row, ticket), isDone, deps);
+  if (state === 'parked' || row.kind === 'close') return;
+  const { ticketRef, messageRef, templateId } = row;
+  await deps.conversations.recordReply(ticketRef, {
+    messageRef,
+    templateId,
+    atMs: deps.clock.now(),
+  });
+}
+
+/**
+ * Ends what the work on an earlier message of the ticket left open, before a newer message is worked on: nobody will
+ * come back to it. What may have been sent is looked for in this read.
+ * @returns true when there was anything
+ * @throws {GiveBack} to look again later
+ */
+export async function endOlderEffects(
+  ticket: TicketSnapshot,
+  newest: { readonly ticketRef: string; readonly messageRef: string },
+  deps: WorkerDeps,
+): Promise<boolean> {
+  const open = await deps.effects.findOpen(newest.ticketRef);
+  const older = open.filter((row) => row.messageRef !== newest.messageRef);
+  for (const row of older) await endOlder(row, ticket, deps);
+  return older.length > 0;
+}
+
+/** The ticket left our scope: what may have been sent is a person's to find out, the rest is withdrawn (R6.2). */
+export async function abandonTicket(ticketRef: string, deps: WorkerDeps): Promise<void> {
+  const nowMs = deps.clock.now();
+  const codes = ['SCOPE_LOST'];
+  const facts = { kind: 'decision', outcome: 'deny', requestHash: null, codes, ticketRef } as const;
+  await deps.ledger.append(ledgerEntry({ ...facts, effect: 'tags.add' }, deps.process, nowMs));
+  for (const row of await deps.effects.findOpen(ticketRef)) {
+    await move(row, row.state === 'sending' ? 'parked' : 'withdrawn', { codes }, deps);
+  }
+  await deps.conversations.block(ticketRef, nowMs);
+}
