@@ -39,6 +39,9 @@ describe('one ticket through every wall', () => {
         `mw-template-${ASK}`,
       ]),
     );
+    const ticketRef = world.deps.references.ticketRef(ID);
+    const conversation = await world.deps.conversations.findConversation(ticketRef);
+    expect(conversation?.replies).toMatchObject([{ templateId: ASK }]);
     const steps = (await world.entries()).map(
       (entry) => `${entry.kind} ${entry.effect} ${entry.outcome}`,
     );
@@ -141,6 +144,17 @@ describe('D6 the identity of the work is the ticket and its newest customer mess
     expect(world.tags(ID)).toEqual(
       expect.arrayContaining(['mw-skip-followup-after-auto-reply', 'mw-escalated-human']),
     );
+  });
+
+  it('I6 a second message that threatens goes to its own team, not to the follow-up queue', async () => {
+    await open();
+    world.seed({ id: ID, tags: ['mw-auto-replied'], text: 'That is it, my lawyer will sue you.' });
+    await world.post(ID);
+
+    await world.workAll();
+
+    expect(world.decisions).toMatchObject([{ destination: 'leadership', tier: 0, template: null }]);
+    expect(world.tags(ID)).not.toContain('mw-skip-followup-after-auto-reply');
   });
 
   it('incident 4 never answers a ticket that carries the loop tag, whoever set it', async () => {
@@ -381,6 +395,21 @@ describe('R6.2 test tickets', () => {
 
     expect(writes()).toEqual([]);
     expect(world.decisions).toMatchObject([{ outcome: 'ignored', codes: ['SCOPE_LOST'] }]);
+  });
+
+  it('reads again right before the tags, too: a tag that went after the reply stops them', async () => {
+    let reads = 0;
+    const hooks: WorkerWorldHooks = {
+      beforeCall: (method) => {
+        if (method === 'GET' && ++reads === 4) world.stub.change(ID, { tags: [] });
+      },
+    };
+    await open({ scope: 'test-only', hooks });
+    world.seed({ id: ID, tags: ['mw-test'] });
+    await world.post(ID);
+    await runDry(2);
+
+    expect(writes()).toEqual(['message']);
   });
 
   it('makes at most that one write when the tag goes between read and write, and never another', async () => {

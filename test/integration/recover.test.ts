@@ -86,6 +86,17 @@ describe('what a crash, a storm or a newer message leaves behind', () => {
     },
   );
 
+  it('D9 a reply that was turned away six times goes out once, and its tags follow', async () => {
+    await open();
+    world.seed({ id: ID });
+    world.stub.script({ kind: '429', call: 'reply.send', count: 6 });
+    await world.post(ID);
+    await runDry(12, 301_000);
+
+    expect(world.sent(ID)).toBe(1);
+    expect(routed()).toEqual(['route-email-support-team']);
+  });
+
   it('D12 a ticket whose tags never stick ends among the dead letters, not as done', async () => {
     await open();
     world.seed({ id: ID });
