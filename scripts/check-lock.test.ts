@@ -37,7 +37,7 @@ describe('the lock check', () => {
   });
 
   it('finds a host', () => {
-    const tool = { version: '1.2.3', resolved: 'https://registry.invalid/tool.tgz' };
+    const tool = { version: '1.2.3', resolved: 'https://packages.invalid/tool.tgz' };
 
     expect(faults({ packages: { 'node_modules/tool': tool } })).toEqual([
       'node_modules/tool: "resolved" names a host',

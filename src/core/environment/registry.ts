@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS } from '../tickets/channels.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from './names.ts';
 import {
   isModeAllowed,
@@ -122,17 +123,7 @@ function settingProblems(name: EnvironmentName, config: EnvironmentConfig): Conf
       'Remove stubRate; it belongs to mode "stub" alone.',
     );
   }
-  const isChannelType = [
-    'email',
-    'livechat',
-    'tiktok',
-    'facebook',
-    'instagram',
-    'phone',
-    'other',
-    'email_from_widget',
-  ];
-  if (isChannelType.includes(richpanel.testChannelId ?? '')) {
+  if ((CHANNELS as readonly string[]).includes(richpanel.testChannelId ?? '')) {
     add(
       'CONFIG_CHANNEL_TYPE',
       'richpanel.testChannelId',

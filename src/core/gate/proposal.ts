@@ -1,11 +1,10 @@
 import type { ChannelClass } from '../tickets/channels.ts';
 import type {
-  CloseEffectName,
+  CustomerVisibleEffectName,
   ModelEffectName,
   OperateEffectName,
   ReadEffectName,
   RouteEffectName,
-  TalkEffectName,
 } from './effects.ts';
 
 /** Where a proposed effect would go. `isListed` is decided by the egress list of the running environment. */
@@ -39,7 +38,9 @@ export interface RouteProposal extends Outside {
   readonly tags: readonly string[];
 }
 
-interface CustomerVisible extends Outside {
+/** What a customer notices: a reply, a comment or a close. */
+export interface VisibleProposal extends Outside {
+  readonly name: CustomerVisibleEffectName;
   readonly templateId: string;
   readonly tier: Tier;
   readonly channelClass: ChannelClass;
@@ -47,14 +48,6 @@ interface CustomerVisible extends Outside {
   readonly messageRef: string;
   /** HMAC reference of the normalised address the vendor would deliver to, or null when it is unknown. */
   readonly destinationRef: string | null;
-}
-
-export interface TalkProposal extends CustomerVisible {
-  readonly name: TalkEffectName;
-}
-
-export interface CloseProposal extends CustomerVisible {
-  readonly name: CloseEffectName;
 }
 
 export interface OperateProposal {
@@ -72,6 +65,5 @@ export type Proposal =
   | ReadProposal
   | ModelProposal
   | RouteProposal
-  | TalkProposal
-  | CloseProposal
+  | VisibleProposal
   | OperateProposal;

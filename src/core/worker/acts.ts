@@ -1,6 +1,6 @@
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { CloseProposal, TalkProposal } from '../gate/proposal.ts';
+import type { VisibleProposal } from '../gate/proposal.ts';
 import type { PreparedRequest } from '../gate/request.ts';
 import type { ConversationState } from '../ports/conversation-store.ts';
 import type { WriteOutcome } from '../ports/helpdesk.ts';
@@ -26,7 +26,7 @@ function shared(work: TicketWork, ticket: TicketSnapshot, reply: PlannedReply, d
   const { ticketRef, messageRef } = work;
   const isEmail = channelClassOf(ticket.channel) === 'email';
   const customerRef = customerRefOf(ticket, deps.references);
-  const proposal = {
+  const facts = {
     ticketRef,
     messageRef,
     templateId: reply.templateId,
@@ -45,7 +45,7 @@ function shared(work: TicketWork, ticket: TicketSnapshot, reply: PlannedReply, d
         : 'MESSAGE_SUPERSEDED',
     reread: () => rereadTicket(work.ticketId, deps),
   };
-  return { proposal, act };
+  return { facts, act };
 }
 
 function gatherFor(
@@ -71,49 +71,36 @@ interface VisibleCall<E extends CustomerVisibleEffectName> {
   readonly send: (request: PreparedRequest<E>, permit: Permit<E>) => Promise<WriteOutcome>;
 }
 
-/** Authorizes at the last moment and sends exactly what was authorized. */
-function sendCall<E extends CustomerVisibleEffectName>(
+/** Binds a call to its proposal: authorized at the last moment, and sent exactly as it was authorized. */
+function bindCall<E extends CustomerVisibleEffectName>(
   call: VisibleCall<E>,
-  proposal: (TalkProposal | CloseProposal) & { readonly name: E },
+  facts: Omit<VisibleProposal, 'name' | 'egress'>,
   deps: WorkerDeps,
-): OnceAct['send'] {
-  return async (context): Promise<SendResult> => {
-    const granted = await authorizeNow(proposal, call.request, context, deps);
+) {
+  const { request } = call;
+  const proposal = { ...facts, name: request.effect, egress: egressOf(request, deps) };
+  const send: OnceAct['send'] = async (context): Promise<SendResult> => {
+    const granted = await authorizeNow(proposal, request, context, deps);
     if (granted.outcome !== 'allow') return { kind: 'refused', decision: granted.decision };
-    return { kind: 'sent', write: await call.send(call.request, granted.permit) };
+    return { kind: 'sent', write: await call.send(request, granted.permit) };
   };
+  return { proposal, send };
 }
 
-function talkParts(
+function bindReply(
   work: TicketWork,
   reply: PlannedReply,
-  proposal: Omit<TalkProposal, 'name' | 'egress'>,
+  facts: Omit<VisibleProposal, 'name' | 'egress'>,
   deps: WorkerDeps,
 ) {
   const { helpdesk } = deps;
   const body = reply.body.reveal();
   if (reply.effect === 'reply.send') {
-    const call: VisibleCall<'reply.send'> = {
-      request: helpdesk.prepareSendReply(work.ticketId, body),
-      send: helpdesk.sendReply,
-    };
-    const proposed = {
-      ...proposal,
-      name: 'reply.send',
-      egress: egressOf(call.request, deps),
-    } as const;
-    return { proposed, send: sendCall(call, proposed, deps) };
+    const request = helpdesk.prepareSendReply(work.ticketId, body);
+    return bindCall({ request, send: helpdesk.sendReply }, facts, deps);
   }
-  const call: VisibleCall<'comment.add'> = {
-    request: helpdesk.prepareAddComment(work.ticketId, body),
-    send: helpdesk.addComment,
-  };
-  const proposed = {
-    ...proposal,
-    name: 'comment.add',
-    egress: egressOf(call.request, deps),
-  } as const;
-  return { proposed, send: sendCall(call, proposed, deps) };
+  const request = helpdesk.prepareAddComment(work.ticketId, body);
+  return bindCall({ request, send: helpdesk.addComment }, facts, deps);
 }
 
 /** The reply: an e-mail where the channel is one, else a comment. Found again by author and baseline, never by text. */
@@ -123,15 +110,13 @@ export function replyAct(
   reply: PlannedReply,
   deps: WorkerDeps,
 ): OnceAct {
-  const { proposal, act } = shared(work, ticket, reply, deps);
-  const { proposed, send } = talkParts(work, reply, proposal, deps);
+  const { facts, act } = shared(work, ticket, reply, deps);
   return {
     ...act,
+    ...bindReply(work, reply, facts, deps),
     effect: reply.effect,
     key: { ticketRef: work.ticketRef, messageRef: work.messageRef, kind: 'talk' },
     gather: gatherFor(work, reply, false, deps),
-    proposal: proposed,
-    send,
     isDone: (seen, row) => hasNewBotComment(seen, row.baselineRefs, deps.references),
   };
 }
@@ -143,16 +128,14 @@ export function closeAct(
   reply: PlannedReply,
   deps: WorkerDeps,
 ): OnceAct {
-  const { proposal, act } = shared(work, ticket, reply, deps);
+  const { facts, act } = shared(work, ticket, reply, deps);
   const request = deps.helpdesk.prepareCloseTicket(work.ticketId);
-  const proposed = { ...proposal, name: 'ticket.close', egress: egressOf(request, deps) } as const;
   return {
     ...act,
+    ...bindCall({ request, send: deps.helpdesk.closeTicket }, facts, deps),
     effect: 'ticket.close',
     key: { ticketRef: work.ticketRef, messageRef: work.messageRef, kind: 'close' },
     gather: gatherFor(work, reply, true, deps),
-    proposal: proposed,
-    send: sendCall({ request, send: deps.helpdesk.closeTicket }, proposed, deps),
     isDone: (seen) => !seen.isOpen,
   };
 }

@@ -4,7 +4,7 @@ import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import { decisionEntry } from '../gate/entries.ts';
 import { PermitError } from '../gate/permit.ts';
-import type { CloseProposal, TalkProposal } from '../gate/proposal.ts';
+import type { VisibleProposal } from '../gate/proposal.ts';
 import type { EffectKey, EffectRow, NewEffect } from '../ports/effect-store.ts';
 import type { WriteOutcome } from '../ports/helpdesk.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
@@ -32,7 +32,7 @@ export interface OnceAct {
   readonly customerRef: string | null;
   /** Everything the gate looks at, with flags read now, for this read of the ticket. */
   readonly gather: (ticket: TicketSnapshot) => Promise<GateContext>;
-  readonly proposal: TalkProposal | CloseProposal;
+  readonly proposal: VisibleProposal;
   /** A reason of our own to send nothing after all, e.g. the customer wrote again meanwhile. */
   readonly obstacle: (ticket: TicketSnapshot) => string | null;
   /** Decides afresh, writes the ledger, sends on allow. */
