@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { LeaseLostError, MiddlewareError } from '../../src/core/errors.ts';
+import { PermitError } from '../../src/core/gate/permit.ts';
+import { findProbeAnswer, formatProbeBody } from '../../src/core/worker/probe.ts';
+import { runWorkers, type WorkLoopDeps, workOn } from '../../src/core/worker/work-loop.ts';
+import { useWorkerWorld } from '../support/use-worker-world.ts';
+import type { WorkerWorld, WorkerWorldOptions } from '../support/worker-world.ts';
+
+const ID = '<a+b.1@shop.example>';
+const ASK = 't_order_status_ask_order_number';
+const { open: openWorld, runDry } = useWorkerWorld();
+let world: WorkerWorld;
+
+async function open(options: WorkerWorldOptions = {}): Promise<void> {
+  world = await openWorld(options);
+  world.seed({ id: ID });
+}
+
+/** Claims the one job there is and works on it with some dependencies replaced. */
+async function workWith(change: Partial<WorkLoopDeps>): Promise<void> {
+  const [job] = await world.deps.queue.claim({ max: 1, waitMs: 0 });
+  if (job === undefined) throw new Error('there is no job');
+  await workOn(job, { ...world.deps, ...change });
+}
+
+const down = () => Promise.reject(new MiddlewareError('STORE_UNAVAILABLE', 'retry', 'planted'));
+
+describe('I9 D7 what an attempt left behind decides where the next one goes on', () => {
+  it('takes an intended row over, and sends once', async () => {
+    await open();
+    await world.post(ID);
+    await workWith({ effects: { ...world.deps.effects, move: down } });
+    expect((await world.deps.effects.findOpen(world.deps.references.ticketRef(ID)))[0]?.state).toBe(
+      'intended',
+    );
+
+    await runDry();
+
+    expect(world.sent(ID)).toBe(1);
+    expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+  });
+
+  it('looks for a send whose ledger row is missing, and parks it', async () => {
+    await open();
+    await world.post(ID);
+    const { ledger } = world.deps;
+    const append: typeof ledger.append = (entry) =>
+      entry.effect === 'reply.send' ? down() : ledger.append(entry);
+    await workWith({ ledger: { ...ledger, append } });
+
+    await runDry();
+
+    expect(world.sent(ID)).toBe(0);
+    expect(world.decisions).toMatchObject([{ outcome: 'held' }]);
+  });
+
+  it('lets the faster one win: who loses the compare-and-set sends nothing', async () => {
+    await open();
+    await world.post(ID);
+    const { effects } = world.deps;
+    await workWith({ effects: { ...effects, move: async () => null } });
+    expect(world.sent(ID)).toBe(0);
+
+    await runDry();
+    expect(world.sent(ID)).toBe(1);
+  });
+
+  it('waits when somebody else has just intended the same', async () => {
+    await open();
+    await world.post(ID);
+    const { effects } = world.deps;
+    await workWith({
+      effects: {
+        ...effects,
+        intend: async (effect, limits) => {
+          await effects.intend(effect, limits);
+          return effects.intend(effect, limits);
+        },
+      },
+    });
+    expect(world.sent(ID)).toBe(0);
+
+    await runDry();
+    expect(world.sent(ID)).toBe(1);
+  });
+
+  it('begins again after a Permit that was not good: nothing had left', async () => {
+    await open();
+    await world.post(ID);
+    const { helpdesk } = world.deps;
+    await workWith({
+      helpdesk: { ...helpdesk, sendReply: () => Promise.reject(new PermitError('PERMIT_EXPIRED')) },
+    });
+    const [row] = await world.deps.effects.findOpen(world.deps.references.ticketRef(ID));
+
+    expect(row).toMatchObject({ state: 'unsent', codes: ['PERMIT_EXPIRED'] });
+    expect(await world.deps.queue.listDead(1)).toMatchObject([{ code: 'PERMIT_EXPIRED' }]);
+    await world.deps.queue.redrive((await world.deps.queue.listDead(1)).map((job) => job.jobId));
+    await runDry();
+    expect(world.sent(ID)).toBe(1);
+  });
+
+  it.each([
+    { name: 'refused', prepare: () => world.setFlag('safe_mode', 'true'), outcome: 'routed' },
+    {
+      name: 'parked',
+      prepare: async () => world.stub.script({ kind: '500', call: 'reply.send' }),
+      outcome: 'held',
+    },
+    { name: 'confirmed', prepare: async () => undefined, outcome: 'replied' },
+  ])(
+    'keeps a $name row as it is when the tags fail and the job comes again',
+    async ({ name, prepare, outcome }) => {
+      await open();
+      await prepare();
+      world.stub.script({ kind: '500', call: 'tags.add' });
+      await world.post(ID);
+      await runDry();
+
+      const messageRefs = world.decisions.map((decision) => decision.outcome);
+      expect(messageRefs).toEqual([outcome]);
+      expect(world.sent(ID)).toBe(name === 'confirmed' ? 1 : 0);
+      expect(world.tags(ID)).toContain('mw-processed');
+    },
+  );
+});
+
+describe('the close that follows a listed template', () => {
+  it.each([
+    { oddities: [], closed: true },
+    { oddities: ['follow-up-close'] as const, closed: false },
+  ])(
+    'D4 incident 13 closes after the reply, tags last; $oddities',
+    async ({ oddities, closed }) => {
+      world = await openWorld();
+      world.seed({ id: ID, oddities: [...oddities] });
+      await world.post(ID);
+      const routing = { ...world.deps.routing, closeTemplates: [ASK] as const };
+      const deps = { routing: { ...routing, closeTemplates: [...routing.closeTemplates] } };
+      for (let round = 0; round < 4; round += 1) {
+        const [job] = await world.deps.queue.claim({ max: 1, waitMs: 0 });
+        if (job !== undefined) await workOn(job, { ...world.deps, ...deps });
+        await world.advance(31_000);
+      }
+      const done = world.journal(ID).map((entry) => entry.kind);
+
+      expect(done[0]).toBe('message');
+      expect(done.at(-1)).toBe('tags-added');
+      expect(world.stub.inspect(ID)?.ticket.isOpen).toBe(!closed);
+      expect(
+        world.decisions[0]?.effects.find((line) => line.effect === 'ticket.close'),
+      ).toMatchObject(
+        closed ? { outcome: 'allow' } : { outcome: 'hold', codes: ['REPLY_UNCONFIRMED'] },
+      );
+    },
+  );
+});
+
+describe('jobs that cannot be worked on', () => {
+  it('a body that is not ours goes to the dead letters at once', async () => {
+    await open();
+    await world.deps.queue.enqueue({ jobId: 'odd', lane: 'odd', body: '{"probe":1}' });
+    await world.workAll();
+
+    expect(await world.deps.queue.listDead(1)).toMatchObject([
+      { jobId: 'odd', code: 'JOB_BODY_INVALID' },
+    ]);
+  });
+
+  it('incident 1 an id that cannot be a path segment fails for good, without a call', async () => {
+    await open();
+    const body = JSON.stringify({ schemaVersion: 1, ticketId: '..', deliveryId: 'd' });
+    await world.deps.queue.enqueue({ jobId: 'dots', lane: 'dots', body });
+    await world.workAll();
+
+    expect(await world.deps.queue.listDead(1)).toMatchObject([{ jobId: 'dots' }]);
+    expect(world.stub.stats().calls).toEqual({});
+  });
+
+  it('a lost lease is dropped quietly: somebody else has the job', async () => {
+    await open();
+    await world.post(ID);
+    const { queue } = world.deps;
+    await workWith({
+      queue: { ...queue, complete: (job) => Promise.reject(new LeaseLostError(job.jobId)) },
+    });
+
+    expect(await queue.listDead(1)).toEqual([]);
+    expect(world.sent(ID)).toBe(1);
+  });
+
+  it('I7 an identity that disagrees reads nothing, and loses nothing', async () => {
+    await open();
+    await world.post(ID);
+    const { process } = world.deps;
+    const identity = { ...process.identity, disagreeing: ['account'] as const };
+    await workWith({ process: { ...process, identity } });
+
+    expect(world.stub.stats().calls).toEqual({});
+    expect(await world.deps.queue.stats()).toMatchObject({ waiting: 1, dead: 0 });
+  });
+
+  it('D17 a probe is answered with the values that a worker sees, and calls no vendor', async () => {
+    await open();
+    await world.setFlag('safe_mode', 'true');
+    await world.deps.queue.enqueue({
+      jobId: 'probe-1',
+      lane: 'probe-1',
+      body: formatProbeBody('p1'),
+    });
+    expect(await findProbeAnswer('p1', world.deps.ledger)).toBeNull();
+    await world.workAll();
+
+    expect(await findProbeAnswer('p1', world.deps.ledger)).toBe(
+      'safe=true,automation=true,routing=true',
+    );
+    expect(world.stub.stats().calls).toEqual({});
+  });
+
+  it('a queue that fails slows the workers down and does not end them', async () => {
+    await open();
+    await world.post(ID);
+    const { queue } = world.deps;
+    const stopping = new AbortController();
+    let failures = 0;
+    const claim: typeof queue.claim = (options) => (failures++ < 2 ? down() : queue.claim(options));
+    const running = runWorkers({ ...world.deps, queue: { ...queue, claim } }, 1, stopping.signal);
+    await world.advance(5_000);
+    stopping.abort();
+    await world.advance(5_000);
+    await running;
+
+    expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+  });
+});
