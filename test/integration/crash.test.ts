@@ -84,18 +84,21 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
     expect(world.sent(ID)).toBe(1);
   });
 
-  it('begins again after a Permit that was not good: nothing had left', async () => {
+  it.each([
+    { code: 'PERMIT_EXPIRED', isDead: false },
+    { code: 'PERMIT_REQUEST_DIFFERS', isDead: true },
+  ])('begins again after $code: nothing had left', async ({ code, isDead }) => {
     await open();
     await world.post(ID);
-    const { helpdesk } = world.deps;
-    await workWith({
-      helpdesk: { ...helpdesk, sendReply: () => Promise.reject(new PermitError('PERMIT_EXPIRED')) },
-    });
+    const { helpdesk, queue } = world.deps;
+    const sendReply = () => Promise.reject(new PermitError(code));
+    await workWith({ helpdesk: { ...helpdesk, sendReply } });
     const [row] = await world.deps.effects.findOpen(world.deps.references.ticketRef(ID));
 
-    expect(row).toMatchObject({ state: 'unsent', codes: ['PERMIT_EXPIRED'] });
-    expect(await world.deps.queue.listDead(1)).toMatchObject([{ code: 'PERMIT_EXPIRED' }]);
-    await world.deps.queue.redrive((await world.deps.queue.listDead(1)).map((job) => job.jobId));
+    expect(row).toMatchObject({ state: 'unsent', codes: [code] });
+    const dead = (await queue.listDead(1)).map((job) => job.jobId);
+    expect(dead).toHaveLength(isDead ? 1 : 0);
+    await queue.redrive(dead);
     await runDry();
     expect(world.sent(ID)).toBe(1);
   });

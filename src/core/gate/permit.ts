@@ -12,10 +12,14 @@ import { type AnyPreparedRequest, hashRequest, type PreparedRequest } from './re
 /** A Permit is good for one request within ten seconds. */
 export const PERMIT_LIFETIME_MS = 10_000;
 
-/** A Permit was missing, forged, used twice, too old, or for another request. Our bug, or an attack. */
+/**
+ * A Permit was missing, forged, used twice, too old, or for another request. One that is merely too old comes of a slow
+ * store or a corrected clock, and the next attempt gets a new one; every other is our bug or an attack.
+ */
 export class PermitError extends MiddlewareError {
   constructor(code: string) {
-    super(code, 'hold', 'the request has no live Permit of its own');
+    const disposition = code === 'PERMIT_EXPIRED' ? 'retry' : 'hold';
+    super(code, disposition, 'the request has no live Permit of its own');
   }
 }
 
