@@ -128,6 +128,30 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
   );
 });
 
+describe('routing', () => {
+  it('reads the switches again when they grew stale meanwhile, instead of leaving a ticket without a team', async () => {
+    await open();
+    world.seed({ id: 'chat-1', channel: 'phone', text: 'Hello there' });
+    await world.post('chat-1');
+    const { flags, clock } = world.deps;
+    const read: typeof flags.read = async (names) => {
+      const readings = await flags.read(names);
+      return new Map(
+        [...readings].map(([name, reading]) => [
+          name,
+          { ...reading, readAtMs: clock.now() - 60_000 },
+        ]),
+      );
+    };
+    await workWith({ flags: { ...flags, read } });
+    expect(world.decisions).toEqual([]);
+
+    await runDry();
+    expect(world.decisions).toMatchObject([{ outcome: 'routed' }]);
+    expect(await world.deps.queue.listDead(1)).toEqual([]);
+  });
+});
+
 describe('the close that follows a listed template', () => {
   it.each([
     { oddities: [], closed: true },

@@ -11,6 +11,7 @@ import type { WriteOutcome } from '../ports/helpdesk.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
 import type { TicketWork } from './acts.ts';
 import type { WorkerDeps } from './deps.ts';
+import { GiveBack } from './interruption.ts';
 import { rereadTicket } from './read-ticket.ts';
 import { ticketFacts } from './ticket-facts.ts';
 import { authorizeNow, egressOf, gatherContext, recordAttempt, takeTokens } from './ticket-run.ts';
@@ -42,16 +43,21 @@ function raiseUnlessAccepted(write: WriteOutcome): void {
   throw writeFailedError(write.code);
 }
 
-function isCapOnly(decision: Decision): boolean {
-  return decision.findings.length > 0 && codesOf(decision).every((code) => code === 'CAP_EVENT');
+const STALE_DELAY_MS = 1_000;
+
+function isOnly(decision: Decision, code: string): boolean {
+  return decision.findings.length > 0 && codesOf(decision).every((found) => found === code);
 }
 
 /**
- * A refusal of routing is the gate's last word, but for the cap: there the writes came to nothing again and again, and
- * a ticket without its team must not pass for done.
+ * A refusal of routing is the gate's last word, but for two: switches that grew stale while we were slow are read again
+ * later; and when the writes for a message are spent they came to nothing again and again, and a ticket without its
+ * team must not pass for done.
+ * @throws {GiveBack | MiddlewareError}
  */
 function refused(decision: Decision): Decision {
-  if (!isCapOnly(decision)) return decision;
+  if (isOnly(decision, 'FLAG_STALE')) throw new GiveBack('FLAG_STALE', STALE_DELAY_MS);
+  if (!isOnly(decision, 'CAP_EVENT')) return decision;
   throw new MiddlewareError(
     'CAP_EVENT',
     'fail',
@@ -149,7 +155,7 @@ export async function route(
   if (stale.length === 0 && missing.length === 0) {
     const decision = await judgeOnly(work, ticket, wanted, deps);
     // Everything is there already, so that the writes are spent does not matter any more.
-    if (isCapOnly(decision)) return { decisions: [], isRouted: true };
+    if (isOnly(decision, 'CAP_EVENT')) return { decisions: [], isRouted: true };
     const isRouted = decision.outcome === 'allow';
     return { decisions: [{ effect: 'tags.add', decision }], isRouted };
   }
