@@ -54,6 +54,18 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
     expect(world.decisions).toMatchObject([{ outcome: 'held' }]);
   });
 
+  it('R6.2 closes what a crash left open when the ticket is out of scope afterwards', async () => {
+    world = await openWorld({ scope: 'test-only' });
+    world.seed({ id: ID, tags: ['mw-test'] });
+    await world.post(ID);
+    await workWith({ effects: { ...world.deps.effects, move: down } });
+    world.stub.change(ID, { tags: [] });
+    await runDry();
+
+    expect(await world.deps.effects.findOpen(world.deps.references.ticketRef(ID))).toEqual([]);
+    expect(world.decisions).toMatchObject([{ outcome: 'ignored', codes: ['TICKET_OUT_OF_SCOPE'] }]);
+  });
+
   it('lets the faster one win: who loses the compare-and-set sends nothing', async () => {
     await open();
     await world.post(ID);

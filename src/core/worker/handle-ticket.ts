@@ -12,7 +12,7 @@ import type { DecisionRecord } from './decision-record.ts';
 import type { WorkerDeps } from './deps.ts';
 import { GiveBack, ScopeLost } from './interruption.ts';
 import { type OnceResult, performOnce } from './once.ts';
-import { abandonTicket, endOlderEffects } from './open-effects.ts';
+import { abandonTicket, closeOpenEffects, endOlderEffects } from './open-effects.ts';
 import { type Plan, plan } from './plan.ts';
 import { readTicket, UNKNOWN_DELAY_MS } from './read-ticket.ts';
 import { route } from './route.ts';
@@ -104,6 +104,7 @@ async function settleUnknown(work: Work, job: ClaimedJob, deps: WorkerDeps): Pro
   const nowMs = deps.clock.now();
   const notes = await deps.conversations.noteUnknown(work.ticketRef, nowMs);
   if (!isKnownUnknown(notes, nowMs)) throw new GiveBack('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
+  await closeOpenEffects(work.ticketRef, 'TICKET_UNKNOWN', deps);
   await settle(work, job, ignored('TICKET_UNKNOWN'), null, deps);
 }
 
@@ -121,6 +122,7 @@ async function settleOutOfScope(work: Work, job: ClaimedJob, deps: WorkerDeps): 
   } satisfies RouteProposal;
   const decision = decide(proposal, context);
   await deps.ledger.append(decisionEntry(proposal, decision, null, context));
+  await closeOpenEffects(work.ticketRef, 'TICKET_OUT_OF_SCOPE', deps);
   const line = lineOf('tags.add', decision.outcome, codesOf(decision));
   await settle(work, job, ignored('TICKET_OUT_OF_SCOPE', [line]), null, deps);
 }

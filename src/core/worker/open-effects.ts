@@ -48,14 +48,26 @@ export async function endOlderEffects(
   return older.length > 0;
 }
 
-/** The ticket left our scope: what may have been sent is a person's to find out, the rest is withdrawn (R6.2). */
+/**
+ * Nobody will work on this ticket any more: what may have been sent is a person's to find out, the rest is withdrawn.
+ * @throws {GiveBack} when somebody else changes a row at this very moment
+ */
+export async function closeOpenEffects(
+  ticketRef: string,
+  code: string,
+  deps: WorkerDeps,
+): Promise<void> {
+  for (const row of await deps.effects.findOpen(ticketRef)) {
+    await move(row, row.state === 'sending' ? 'parked' : 'withdrawn', { codes: [code] }, deps);
+  }
+}
+
+/** The ticket left our scope in the middle of the work: it is on the ledger, and nothing is written on it again (R6.2). */
 export async function abandonTicket(ticketRef: string, deps: WorkerDeps): Promise<void> {
   const nowMs = deps.clock.now();
   const codes = ['SCOPE_LOST'];
   const facts = { kind: 'decision', outcome: 'deny', requestHash: null, codes, ticketRef } as const;
   await deps.ledger.append(ledgerEntry({ ...facts, effect: 'tags.add' }, deps.process, nowMs));
-  for (const row of await deps.effects.findOpen(ticketRef)) {
-    await move(row, row.state === 'sending' ? 'parked' : 'withdrawn', { codes }, deps);
-  }
+  await closeOpenEffects(ticketRef, 'SCOPE_LOST', deps);
   await deps.conversations.block(ticketRef, nowMs);
 }
