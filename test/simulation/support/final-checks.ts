@@ -1,0 +1,183 @@
+import { MAX_ATTEMPTS } from '../../../src/core/ports/job-queue.ts';
+import type { Facts } from './facts.ts';
+import { customerMessages, type Model } from './model.ts';
+import { references } from './simulated-process.ts';
+import type { SimulatedVendor } from './simulated-vendor.ts';
+
+/** One delivery whose sender was told that it is safe. */
+export interface AcceptedDelivery {
+  readonly ticketId: string;
+  /** The job it became or joined. */
+  readonly jobId: string;
+  /** When it was sent; steps of the scheduler. */
+  readonly sentAtStep: number;
+}
+
+export interface RunFacts {
+  readonly tickets: readonly string[];
+  readonly accepted: readonly AcceptedDelivery[];
+  /** Deliveries that were sent, accepted or not. */
+  readonly sent: number;
+  /** When the newest customer message of a ticket was written. */
+  readonly newestMessageAtStep: ReadonlyMap<string, number>;
+  /** Tickets that never left our scope and were always there. */
+  readonly alwaysOurs: ReadonlySet<string>;
+  /** Tickets that a person closed. */
+  readonly closedByPeople: ReadonlySet<string>;
+  /** True when no read may have been older than the truth. */
+  readonly readsAreFresh: boolean;
+  /** True when the clock on the wall only ran. */
+  readonly clockIsTrue: boolean;
+  /** True when routing may have been switched off after a reply. */
+  readonly wasKilled: boolean;
+  /** The shortest time between two answers on one ticket. */
+  readonly talkGapMs: number;
+}
+
+interface Parts {
+  readonly facts: Facts;
+  readonly model: Model;
+  readonly vendor: SimulatedVendor;
+}
+
+/** Every row of an effect says what the vendor's journal says. */
+function checkRows({ facts, model }: Parts, run: RunFacts): void {
+  const names = new Map(run.tickets.map((id) => [references.ticketRef(id), id]));
+  for (const row of facts.effects()) {
+    const sent = model.sentFor(`${row.ticket_ref} ${row.message_ref} ${row.kind}`);
+    const ticketId = names.get(row.ticket_ref) ?? '';
+    const mayBeNone =
+      row.state === 'parked' ||
+      row.state === 'sending' ||
+      // A close is confirmed by the ticket being closed, whoever closed it.
+      (row.kind === 'close' && run.closedByPeople.has(ticketId));
+    const mayBeOne = row.state === 'parked' || row.state === 'sending' || row.state === 'confirmed';
+    const isTrue =
+      (sent === 0 && (mayBeNone || row.state !== 'confirmed')) || (sent === 1 && mayBeOne);
+    if (!isTrue)
+      model.fail(
+        'ROW_DISAGREES',
+        `${ticketId} ${row.kind}: the row is ${row.state}, the vendor did it ${sent} times`,
+      );
+    if (row.state === 'sending' && !isSeenByPeople(row.ticket_ref, facts))
+      model.fail('ROW_ABANDONED', `${ticketId} ${row.kind}`);
+  }
+}
+
+/** A dead letter or a block tells a person of the ticket; nothing else does but a parked row. */
+function isSeenByPeople(ticketRef: string, facts: Facts): boolean {
+  return facts.blocked().has(ticketRef) || facts.dead().some((letter) => letter.lane === ticketRef);
+}
+
+/** Nothing that was accepted is lost and nothing is counted twice. */
+function checkDeliveries({ facts, model }: Parts, run: RunFacts): void {
+  const settled = facts.settledJobs();
+  const dead = new Set(facts.dead().map((letter) => letter.job_id));
+  for (const { jobId, ticketId } of run.accepted) {
+    if (settled.has(jobId) || dead.has(jobId)) continue;
+    model.fail('DELIVERY_LOST', `${ticketId} ${jobId}`);
+  }
+  // Time that passed between a decision and its request says nothing against trying again.
+  const early = facts
+    .dead()
+    .find((letter) => letter.code.startsWith('PERMIT_') && letter.attempts < MAX_ATTEMPTS);
+  if (early) model.fail('DIED_EARLY', `${early.job_id} ${early.code}`);
+  // A job may be settled and die all the same, when its last lease ends before it is completed: a false alarm.
+  const unsettled = facts.dead().filter((letter) => !settled.has(letter.job_id));
+  const ended =
+    facts.totals().handled + unsettled.reduce((sum, letter) => sum + letter.deliveries, 0);
+  const counts = `sent ${run.sent}, accepted ${run.accepted.length}, ended ${ended}`;
+  if (ended < run.accepted.length) model.fail('DELIVERY_LOST', counts);
+  if (ended > run.sent) model.fail('COUNTED_TWICE', counts);
+}
+
+/** Every ticket that was announced ends in a way that says why. */
+function checkTickets(parts: Parts, run: RunFacts): void {
+  const { facts, model } = parts;
+  const items = facts.items();
+  const deadLanes = new Set(facts.dead().map((letter) => letter.lane));
+  const blocked = facts.blocked();
+  for (const ticketId of new Set(run.accepted.map((delivery) => delivery.ticketId))) {
+    const ticketRef = references.ticketRef(ticketId);
+    const own = items.filter((item) => item.ticket_ref === ticketRef);
+    if (own.length === 0 && !deadLanes.has(ticketRef)) model.fail('TICKET_WITHOUT_END', ticketId);
+    const isSilent = own.find(
+      (item) => ['held', 'ignored'].includes(item.outcome) && item.codes === '[]',
+    );
+    if (isSilent) model.fail('NO_REASON', `${ticketId} ${isSilent.outcome}`);
+    const isWrong =
+      run.alwaysOurs.has(ticketId) &&
+      (blocked.has(ticketRef) || own.some((item) => /SCOPE/.test(item.codes)));
+    if (isWrong) model.fail('WRONGLY_BLOCKED', ticketId);
+    checkReplied(ticketId, own, parts);
+    checkCaps(ticketId, parts, run);
+    if (!run.readsAreFresh) continue;
+    checkRouted(ticketId, own, parts, run);
+    if (!deadLanes.has(ticketRef) && !blocked.has(ticketRef))
+      checkNewest(ticketId, own, parts, run);
+  }
+}
+
+/** Not more answers than the caps allow; the time on the wire counts for us, so the gap may look shorter. */
+function checkCaps(ticketId: string, { model, vendor }: Parts, run: RunFacts): void {
+  const talks = vendor
+    .journal(ticketId)
+    .filter(({ kind }) => kind === 'message' || kind === 'comment');
+  const tooSoon = talks.find(
+    (talk, index) => talk.atMs - (talks[index - 1]?.atMs ?? -Infinity) < run.talkGapMs,
+  );
+  if (tooSoon && run.clockIsTrue) model.fail('CAP_EXCEEDED', ticketId);
+}
+
+/** What is called routed is some team's. */
+function checkRouted(
+  ticketId: string,
+  own: readonly Item[],
+  { model, vendor }: Parts,
+  run: RunFacts,
+): void {
+  const last = own.toSorted((a, b) => a.settled_at_ms - b.settled_at_ms).at(-1);
+  if (last?.outcome !== 'routed' && (last?.outcome !== 'replied' || run.wasKilled)) return;
+  const hasTeam = vendor.ticket(ticketId)?.tags.some((tag) => tag.startsWith('route-')) === true;
+  if (!hasTeam) model.fail('ROUTED_NOWHERE', `${ticketId} ${last.outcome}`);
+}
+
+type Item = ReturnType<Facts['items']>[number];
+
+function checkReplied(ticketId: string, own: readonly Item[], { facts, model }: Parts): void {
+  for (const item of own.filter(({ outcome }) => outcome === 'replied')) {
+    const row = facts.effect(item.ticket_ref, item.message_ref, 'talk');
+    if (row?.state !== 'confirmed')
+      model.fail('REPLIED_WITHOUT_ROW', `${ticketId}: the row is ${row?.state ?? 'missing'}`);
+  }
+}
+
+/** A delivery that was sent after the newest message leads to that message. */
+function checkNewest(
+  ticketId: string,
+  own: readonly Item[],
+  { model, vendor }: Parts,
+  run: RunFacts,
+): void {
+  const ticket = vendor.ticket(ticketId);
+  const newest = ticket === null ? undefined : customerMessages(ticket).at(-1);
+  if (newest === undefined) return;
+  const writtenAtStep = run.newestMessageAtStep.get(ticketId) ?? 0;
+  const wasAnnounced = run.accepted.some(
+    (delivery) => delivery.ticketId === ticketId && delivery.sentAtStep >= writtenAtStep,
+  );
+  const messageRef = references.messageRef(ticketId, newest.id);
+  const isSettled = own.some(
+    (item) => item.message_ref === messageRef || item.message_ref === 'none',
+  );
+  if (wasAnnounced && !isSettled) model.fail('MESSAGE_MISSED', ticketId);
+}
+
+/** What must hold when everything has run dry. */
+export function checkEnd(parts: Parts, run: RunFacts): void {
+  checkRows(parts, run);
+  checkDeliveries(parts, run);
+  checkTickets(parts, run);
+  if (parts.vendor.stub.stats().unknownCalls > 0)
+    parts.model.fail('UNKNOWN_CALL', 'the stub does not know a call');
+}

@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { TransportRequest } from '../../../src/adapters/outbound/transport.ts';
+import type { JournalEntry, StubTicket } from '../../../src/adapters/richpanel/stub/world.ts';
+import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
+import { parseJobBody } from '../../../src/core/tickets/webhook-event.ts';
+import type { Facts } from './facts.ts';
+import type { Actor, Scheduler } from './scheduler.ts';
+import { references } from './simulated-process.ts';
+import { BOT_ID, ORIGIN, type WireRead, type WireWrite } from './simulated-vendor.ts';
+
+/** Something that must never be, and was. */
+export interface Violation {
+  readonly code: string;
+  readonly detail: string;
+}
+
+type WriteKind = 'talk' | 'close' | 'route';
+
+interface Seen {
+  readonly shown: StubTicket | null;
+  /** True once a write followed this read. */
+  isUsed: boolean;
+}
+
+interface Lease {
+  readonly jobId: string;
+  readonly ticketId: string;
+  readonly token: string;
+  readonly untilMs: number;
+  readonly process: Actor | null;
+}
+
+const keySchema = z.object({
+  ticketRef: z.string(),
+  messageRef: z.string(),
+  kind: z.enum(['talk', 'close']),
+});
+const claimSchema = z.array(
+  z.object({
+    jobId: z.string(),
+    lane: z.string(),
+    body: z.string(),
+    leaseToken: z.string(),
+    leasedUntilMs: z.number(),
+  }),
+);
+const jobSchema = z.object({ jobId: z.string(), leaseToken: z.string() });
+const RELEASES = new Set(['queue.complete', 'queue.giveBack', 'queue.fail', 'queue.deadLetter']);
+const MAY_BE_OUT = new Set(['sending', 'parked', 'confirmed']);
+const TALK_FACTS = new Set(['message', 'comment']);
+
+function kindOf(request: TransportRequest): WriteKind {
+  if (request.url.endsWith('/send-message')) return 'talk';
+  if (/\/(add|remove)-tags$/.test(request.url)) return 'route';
+  return request.body?.includes('"comment"') === true ? 'talk' : 'close';
+}
+
+function hashOf({ method, url, body }: TransportRequest): string {
+  const exact = JSON.stringify([method, ORIGIN, url.slice(ORIGIN.length), body]);
+  return createHash('sha256').update(exact).digest('hex');
+}
+
+function authorOf(comment: StubTicket['comments'][number]): 'customer' | 'bot' | 'operator' {
+  if (!comment.isOperator) return 'customer';
+  return comment.authorId === BOT_ID ? 'bot' : 'operator';
+}
+
+export function customerMessages(ticket: StubTicket): StubTicket['comments'] {
+  return ticket.comments.filter((comment) => authorOf(comment) === 'customer');
+}
+
+export type Model = ReturnType<typeof createModel>;
+
+/**
+ * What must hold, judged while it happens, by what the vendor really did and by the rows past all adapters; nothing
+ * here is taken from what the worker says of itself, except which row it means to act for.
+ */
+export function createModel(parts: {
+  readonly scheduler: Scheduler;
+  readonly facts: Facts;
+  readonly scope: TicketScope;
+}) {
+  const { scheduler, facts, scope } = parts;
+  const violations: Violation[] = [];
+  const seen = new WeakMap<Actor, Map<string, Seen>>();
+  const meant = new WeakMap<Actor, string>();
+  const meantBy = new WeakMap<TransportRequest, string>();
+  const sentHashes = new Map<string, number>();
+  /** Customer-visible facts of the vendor's journal, by the row they were done for. */
+  const visible = new Map<string, number>();
+  const talks = new Map<string, number>();
+  let leases: Lease[] = [];
+  let claimed: Lease[] = [];
+  let released: string[] = [];
+  const kills: Record<'visible' | 'route', Map<Actor, number> | null> = {
+    visible: null,
+    route: null,
+  };
+
+  function fail(code: string, detail: string): void {
+    violations.push({ code, detail });
+  }
+
+  function seenBy(actor: Actor, ticketId: string): Seen | undefined {
+    return seen.get(actor)?.get(ticketId);
+  }
+
+  function checkScope({ actor, ticketId }: WireWrite): void {
+    const last = seenBy(actor, ticketId);
+    if (last === undefined || last.shown === null) return fail('WRITE_WITHOUT_READ', ticketId);
+    if (scope !== 'test-only') return;
+    if (!last.shown.tags.includes('mw-test')) fail('WRITE_OUT_OF_SCOPE', ticketId);
+    if (last.isUsed) fail('WRITE_WITHOUT_OWN_READ', ticketId);
+    last.isUsed = true;
+  }
+
+  function checkAllowed({ ticketId, request }: WireWrite): void {
+    const hash = hashOf(request);
+    const sent = (sentHashes.get(hash) ?? 0) + 1;
+    sentHashes.set(hash, sent);
+    const allowed = facts.allows(references.ticketRef(ticketId), hash);
+    if (allowed < sent)
+      fail('WRITE_WITHOUT_ALLOW', `${ticketId}: sent ${sent}, allowed ${allowed}`);
+  }
+
+  function checkLock({ actor, ticketId, request }: WireWrite, kind: 'talk' | 'close'): void {
+    const key = meant.get(actor);
+    if (key === undefined || !key.endsWith(kind)) return fail('SEND_WITHOUT_LOCK', ticketId);
+    meantBy.set(request, key);
+    const [ticketRef = '', messageRef = ''] = key.split(' ');
+    const state = facts.effect(ticketRef, messageRef, kind)?.state ?? 'none';
+    if (!MAY_BE_OUT.has(state)) fail('SEND_WITHOUT_LOCK', `${ticketId}: the row is ${state}`);
+    if (ticketRef !== references.ticketRef(ticketId)) fail('SEND_TO_OTHER_TICKET', ticketId);
+  }
+
+  /** The last read before a send must not have shown what forbids it. */
+  function checkTold({ actor, ticketId }: WireWrite, kind: 'talk' | 'close'): void {
+    const shown = seenBy(actor, ticketId)?.shown ?? null;
+    if (shown === null) return;
+    if (!shown.isOpen) fail('SENT_ALTHOUGH_CLOSED', ticketId);
+    const newest = shown.comments.at(-1);
+    const author = newest === undefined ? 'none' : authorOf(newest);
+    if (author === 'operator') fail('SENT_ALTHOUGH_TAKEN_OVER', ticketId);
+    if (kind === 'talk' && shown.comments.some((comment) => authorOf(comment) === 'bot'))
+      fail('SENT_AGAIN', ticketId);
+  }
+
+  function countKilled(actor: Actor, kind: WriteKind): void {
+    for (const killed of ['visible', 'route'] as const) {
+      const counts = kills[killed];
+      if (counts === null || (killed === 'visible' && kind === 'route')) continue;
+      const count = (counts.get(actor) ?? 0) + 1;
+      if (!counts.has(actor))
+        fail('WRITE_AFTER_KILL', `${actor.name} started after the switch and wrote (${kind})`);
+      else if (count > 1)
+        fail('WRITE_AFTER_KILL', `${actor.name} wrote ${count} times after the switch (${kind})`);
+      counts.set(actor, count);
+    }
+  }
+
+  function countVisible(write: WireWrite, fact: JournalEntry, before: StubTicket): void {
+    const { ticketId } = write;
+    if (fact.kind !== 'close' && !TALK_FACTS.has(fact.kind)) return;
+    const key = meantBy.get(write.request) ?? `nobody ${ticketId}`;
+    const times = (visible.get(key) ?? 0) + 1;
+    visible.set(key, times);
+    if (times > 1)
+      fail('SENT_TWICE', `${ticketId}: ${fact.kind} ${times} times for one customer message`);
+    if (fact.kind === 'close') return;
+    const talked = (talks.get(ticketId) ?? 0) + 1;
+    talks.set(ticketId, talked);
+    const messages = customerMessages(before).length;
+    if (talked > messages)
+      fail('SENT_TWICE', `${ticketId}: ${talked} sends for ${messages} customer messages`);
+  }
+
+  function checkClaim(lease: Lease): void {
+    const nowMs = scheduler.nowMs();
+    const rival = leases.find(
+      (other) =>
+        other.ticketId === lease.ticketId &&
+        other.jobId !== lease.jobId &&
+        other.untilMs > nowMs &&
+        other.process?.isDead !== true,
+    );
+    if (rival) fail('LANE_SHARED', `${rival.jobId} and ${lease.jobId}`);
+    const same = leases.find(
+      (other) =>
+        other.jobId === lease.jobId && other.untilMs > nowMs && other.process?.isDead !== true,
+    );
+    if (same) fail('LANE_SHARED', `${lease.jobId} leased twice`);
+    leases = [...leases.filter((other) => other.jobId !== lease.jobId), lease];
+  }
+
+  return {
+    violations,
+    fail,
+    sentFor: (key: string) => visible.get(key) ?? 0,
+    onReturn: (actor: Actor, call: string, args: readonly unknown[], result: unknown): void => {
+      if (call === 'effects.move' && args[1] === 'sending' && result !== null) {
+        const { ticketRef, messageRef, kind } = keySchema.parse(args[0]);
+        meant.set(actor, `${ticketRef} ${messageRef} ${kind}`);
+      }
+      if (call === 'queue.claim') {
+        for (const job of claimSchema.parse(result)) {
+          claimed.push({
+            jobId: job.jobId,
+            ticketId: parseJobBody(job.body).ticketId,
+            token: job.leaseToken,
+            untilMs: job.leasedUntilMs,
+            process: actor.parent,
+          });
+          const head = facts.headOf(job.lane);
+          if (head !== null && head !== job.jobId)
+            fail('LANE_REORDERED', `${job.jobId} before ${head}`);
+        }
+      }
+      if (RELEASES.has(call)) released.push(jobSchema.parse(args[0]).leaseToken);
+    },
+    /** After every step: leases that ended in it go before those that began in it. */
+    afterStep: (): void => {
+      const nowMs = scheduler.nowMs();
+      // Once is enough: a clock that is set back does not bring a lease back.
+      leases = leases.filter((lease) => lease.untilMs > nowMs && lease.process?.isDead !== true);
+      if (claimed.length === 0 && released.length === 0) return;
+      leases = leases.filter((lease) => !released.includes(lease.token));
+      for (const lease of claimed) checkClaim(lease);
+      claimed = [];
+      released = [];
+    },
+    onRead: ({ actor, ticketId, shown }: WireRead): void => {
+      const reads = seen.get(actor) ?? new Map<string, Seen>();
+      reads.set(ticketId, { shown, isUsed: false });
+      seen.set(actor, reads);
+    },
+    onWriteSent: (write: WireWrite): void => {
+      const kind = kindOf(write.request);
+      // What was on its way when the switch was thrown is no write after it, however late it arrives.
+      countKilled(write.actor, kind);
+      if (kind !== 'route') {
+        checkLock(write, kind);
+        checkTold(write, kind);
+      }
+      checkAllowed(write);
+      checkScope(write);
+      if (write.request.body?.includes('"mw-test"') === true)
+        fail('TEST_TAG_WRITTEN', write.ticketId);
+    },
+    onWriteArrived: (
+      write: WireWrite,
+      journal: readonly JournalEntry[],
+      before: StubTicket,
+    ): void => {
+      for (const fact of journal) countVisible(write, fact, before);
+    },
+    /** A switch was thrown while these workers ran. */
+    onKill: (what: 'visible' | 'route', running: readonly Actor[]): void => {
+      kills[what] ??= new Map(running.map((actor) => [actor, 0]));
+    },
+    onKillEnded: (): void => {
+      kills.visible = null;
+      kills.route = null;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { type Conditions, GHOST_ID } from './conditions.ts';
+import { crashAtPoint } from './crashes.ts';
+import { checkEnd } from './final-checks.ts';
+import { announceFirst, happen, restartAll } from './happenings.ts';
+import type { Violation } from './model.ts';
+import type { Planting } from './simulated-process.ts';
+import { verifyStoredLedger } from './stores.ts';
+import { createWorld, type World } from './world.ts';
+
+const MAX_STEPS = 60_000;
+const DRY_LIMIT_MS = 2 * 3_600_000;
+/** Ten minutes by the caps, less what a request may take. */
+const TALK_GAP_MS = 9 * 60_000;
+const IDLE_MS = [0, 0, 200, 1_000, 5_000, 20_000] as const;
+const DRY_IDLE_MS = 2_500;
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** Stands for everything that happened: the same seed gives the same one. */
+  readonly traceDigest: string;
+  /** Empty unless it was asked for. */
+  readonly trace: readonly string[];
+  readonly steps: number;
+  readonly events: number;
+  readonly crashes: number;
+  /** The await points at which somebody was dropped. */
+  readonly crashPoints: readonly string[];
+  readonly sends: number;
+  readonly conditions: Conditions;
+}
+
+function startDrying(world: World): void {
+  const { state, trace } = world;
+  trace.add('from here on nothing goes wrong');
+  state.isFaulty = false;
+  state.armed = null;
+  restartAll(world);
+  for (const ticketId of state.unannounced.splice(0)) world.announce(ticketId);
+}
+
+function isDry({ facts, vendor, state }: World): boolean {
+  const isQuiet =
+    state.doors.size === 0 && vendor.underway() === 0 && state.unannounced.length === 0;
+  return isQuiet && facts.liveJobs() === 0;
+}
+
+/** Lets the clock go on when nobody can. */
+function idle({ state, scheduler, chance }: World): void {
+  const nextMs = scheduler.untilNextTimerMs() ?? 1_000;
+  scheduler.advance(Math.max(1, nextMs, state.isFaulty ? chance.pick(IDLE_MS) : DRY_IDLE_MS));
+}
+
+/** One step. @returns true when everything has run dry */
+function step(world: World): boolean {
+  const { state, scheduler, chance, conditions } = world;
+  if (state.isFaulty && state.steps >= conditions.faultySteps) startDrying(world);
+  if (state.isFaulty) {
+    crashAtPoint(world);
+    if (chance.happens(conditions.eventRate)) happen(world);
+    if (chance.happens(0.03)) scheduler.advance(chance.between(1, 400));
+  }
+  if (scheduler.runOne()) return false;
+  if (state.isFaulty && chance.happens(0.3)) happen(world);
+  else if (!state.isFaulty && isDry(world)) return true;
+  idle(world);
+  // Waiting is no work: it does not use up the steps with faults, or few seeds would get far.
+  if (state.isFaulty && chance.happens(0.8)) state.steps -= 1;
+  return false;
+}
+
+async function checkLedger({ sqlite, clock, model }: World): Promise<void> {
+  const verdict = await verifyStoredLedger(sqlite, clock);
+  if (!verdict.verified) model.fail('LEDGER_BROKEN', verdict.problem.code);
+}
+
+async function runDry(world: World): Promise<void> {
+  const { state, scheduler, model, conditions } = world;
+  announceFirst(world);
+  for (;;) {
+    await scheduler.settle();
+    model.afterStep();
+    if (model.violations.length > 0) return;
+    state.steps += 1;
+    if (step(world)) break;
+    if (state.steps > MAX_STEPS || scheduler.elapsedMs() > DRY_LIMIT_MS) {
+      model.fail('NEVER_DRY', `${world.facts.liveJobs()} jobs left`);
+      return;
+    }
+  }
+  checkEnd(world, {
+    ...state,
+    tickets: [...conditions.tickets.map((ticket) => ticket.id), GHOST_ID],
+    readsAreFresh: conditions.maxLagMs === 0,
+    clockIsTrue: !conditions.events.includes('wall-clock'),
+    wasKilled: conditions.events.includes('kill'),
+    talkGapMs: conditions.closes ? 0 : TALK_GAP_MS,
+  });
+  await checkLedger(world);
+}
+
+/** Runs one seed to its end, or to the first thing that must not be. */
+export async function simulate(
+  seed: number,
+  options: { readonly keepsTrace?: boolean; readonly planting?: Planting } = {},
+): Promise<SimulationResult> {
+  const world = createWorld(seed, {
+    keepsTrace: options.keepsTrace ?? false,
+    planting: options.planting ?? {},
+  });
+  await runDry(world);
+  const { state, trace, model, conditions, vendor } = world;
+  const { messagesSent, commentsAdded } = vendor.stub.stats();
+  await world.close();
+  return {
+    ...{
+      seed,
+      conditions,
+      violations: model.violations,
+      trace: trace.lines,
+      traceDigest: trace.digest(),
+    },
+    ...{
+      steps: state.steps,
+      events: state.events,
+      crashes: state.crashes,
+      crashPoints: [...state.crashPoints],
+    },
+    sends: messagesSent + commentsAdded,
+  };
+}

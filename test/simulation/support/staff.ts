@@ -1,0 +1,102 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { formatJobBody, TICKET_COALESCING_KEY } from '../../../src/core/tickets/webhook-event.ts';
+import { runWorkers } from '../../../src/core/worker/work-loop.ts';
+import type { Conditions } from './conditions.ts';
+import type { Model } from './model.ts';
+import type { PauseRules } from './paused-port.ts';
+import type { RunState } from './run-state.ts';
+import { type Actor, createActor, type Scheduler } from './scheduler.ts';
+import type { Chance } from './seeded-chance.ts';
+import { type Planting, references, startSimulatedProcess } from './simulated-process.ts';
+import type { SimulatedVendor } from './simulated-vendor.ts';
+import type { Trace } from './trace.ts';
+
+export interface StaffParts {
+  readonly chance: Chance;
+  readonly conditions: Conditions;
+  readonly planting: Planting;
+  readonly trace: Trace;
+  readonly scheduler: Scheduler;
+  readonly sqlite: DatabaseSync;
+  readonly model: Model;
+  readonly state: RunState;
+  readonly vendor: SimulatedVendor;
+}
+
+function pauseRules({ scheduler, state, trace, model }: StaffParts, actor: Actor): PauseRules {
+  return {
+    scheduler,
+    actor,
+    takeStoreFault: (call) => {
+      if (state.armed?.call !== call) return null;
+      const { how } = state.armed;
+      state.armed = null;
+      trace.add(`store fault ${how} in ${call}`);
+      return how;
+    },
+    onReturn: (call, args, result) => model.onReturn(actor, call, args, result),
+  };
+}
+
+/** Starts what crashes: processes, the workers in them, and whoever takes a delivery at the door. */
+export function createStaff(parts: StaffParts) {
+  const { chance, conditions, planting, scheduler, sqlite, model, state, vendor } = parts;
+  let ids = 0;
+  let processes = 0;
+  // Never aborted, and one for each run: listeners on a longer life would keep every world alive.
+  const { signal } = new AbortController();
+  const nextId = () => `id${String(++ids).padStart(24, '0')}`;
+  const random = { next: chance.next, id: nextId };
+
+  function startWorker(place: number): void {
+    const { process } = state;
+    if (process === null) return;
+    const name = `${process.actor.name}w${place}.${state.actors.length}`;
+    const actor = createActor(name, process.actor);
+    state.actors.push(actor);
+    state.places[place] = actor;
+    const rules = pauseRules(parts, actor);
+    const ended = (how: unknown) => model.fail('WORKER_ENDED', `${name}: ${String(how)}`);
+    runWorkers(process.workerDeps(rules, vendor.wireOf(rules)), 1, signal).then(ended, ended);
+  }
+
+  function startProcess(): void {
+    processes += 1;
+    const actor = createActor(`p${processes}`, null);
+    state.process = startSimulatedProcess(
+      { actor, sqlite, scheduler, random },
+      { ...conditions, planting },
+    );
+    state.places = state.places.map(() => null);
+    state.doors.clear();
+    for (const place of state.places.keys()) startWorker(place);
+  }
+
+  /** The vendor announces a ticket. It never says so twice: what was not accepted is lost to us. */
+  function announce(ticketId: string): void {
+    const { process } = state;
+    if (process === null) return;
+    state.sent += 1;
+    const sentAtStep = state.steps;
+    const jobId = nextId();
+    const door = createActor(`door${state.sent}`, process.actor);
+    state.doors.add(door);
+    const lane = references.ticketRef(ticketId);
+    const job = {
+      jobId,
+      lane,
+      coalescingKey: TICKET_COALESCING_KEY,
+      body: formatJobBody(ticketId, jobId),
+    };
+    process
+      .door(pauseRules(parts, door))
+      .enqueue(job)
+      .then(
+        (result) => void state.accepted.push({ ticketId, jobId: result.jobId, sentAtStep }),
+        () => undefined,
+      )
+      .finally(() => state.doors.delete(door));
+  }
+
+  return { startProcess, startWorker, announce };
+}

@@ -1,0 +1,67 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type LocalDatabase, openLocalDatabase } from '../../../src/adapters/local/database.ts';
+import { createGroupCommit } from '../../../src/adapters/local/group-commit.ts';
+import { createSqliteFlags } from '../../../src/adapters/local/sqlite-flags.ts';
+import { createSqliteLedger } from '../../../src/adapters/local/sqlite-ledger.ts';
+import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
+import { type FlagName, templateFlag } from '../../../src/core/flags/names.ts';
+import { type LedgerVerification, verifyLedger } from '../../../src/core/gate/verify-ledger.ts';
+import type { Clock } from '../../../src/core/ports/clock.ts';
+import { TEMPLATE_IDS } from '../../../src/core/replies/template-ids.ts';
+
+const STILL: Clock = { now: () => 0, sleep: async () => undefined, defer: (run) => run() };
+
+/** The store right after its migrations: to make it anew would take longer than many a seed. */
+const freshStore = openLocalDatabase({ path: ':memory:', clock: STILL }).sqlite.serialize();
+
+/** A fresh store in memory, the same for every seed. */
+export function openFreshStore(): DatabaseSync {
+  const sqlite = new DatabaseSync(':memory:');
+  sqlite.deserialize(freshStore);
+  sqlite.exec('PRAGMA foreign_keys = ON');
+  return sqlite;
+}
+
+/** The store as a command beside the service sees it: what it writes is committed when the call returns. */
+function besideService(sqlite: DatabaseSync, clock: Clock): LocalDatabase {
+  const { write, onRollback } = createGroupCommit(sqlite, { ...clock, defer: (run) => run() });
+  return { sqlite, write, onRollback, close: async () => undefined };
+}
+
+/** Sets flags as `rpmw flags set` does, without waiting for anybody. */
+export function createFlagSetter(
+  sqlite: DatabaseSync,
+  clock: Clock,
+): (name: FlagName, value: string) => void {
+  const flags = createSqliteFlags({ db: besideService(sqlite, clock), clock, environment: 'dev' });
+  return (name, value) => void flags.write(name, value);
+}
+
+const OPEN_FLAGS: readonly (readonly [FlagName, string])[] = [
+  ['safe_mode', 'false'],
+  ['automation_enabled', 'true'],
+  ['routing_enabled', 'true'],
+  ['automation_channels', 'email,livechat'],
+  ...TEMPLATE_IDS.map((id) => [templateFlag(id), 'true'] as const),
+];
+
+/** Everything is switched on. */
+export function openEveryFlag(setFlag: (name: FlagName, value: string) => void): void {
+  for (const [name, value] of OPEN_FLAGS) setFlag(name, value);
+}
+
+function noCheckpoint(): never {
+  throw new RangeError('a verification writes no checkpoint');
+}
+
+export function verifyStoredLedger(
+  sqlite: DatabaseSync,
+  clock: Clock,
+): Promise<LedgerVerification> {
+  const digest = createNodeDigest();
+  const db = besideService(sqlite, clock);
+  const ledger = createSqliteLedger({ db, digest, describeProcess: noCheckpoint });
+  return ledger.snapshot((view) =>
+    verifyLedger(view.read(), view.heads(), { digest, nowMs: clock.now() }),
+  );
+}
