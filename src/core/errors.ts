@@ -1,3 +1,5 @@
+import type { AccountFailure } from './ports/account-failure.ts';
+
 /** What the caller of a failed piece of work does next; the worker branches on nothing else. */
 export type Disposition = 'retry' | 'fail' | 'hold' | 'reject';
 
@@ -99,6 +101,13 @@ export class VendorAnswerInvalidError extends MiddlewareError {
 /** A write did not come through, by the code of its `WriteOutcome`; the job tries again from its last safe point. */
 export function writeFailedError(code: string): MiddlewareError {
   return new MiddlewareError(code, 'retry', 'the helpdesk did not take a write');
+}
+
+/** A service of the account did not do what was asked; `code` is one of `ACCOUNT_FAILURES`. */
+export class AccountServiceError extends MiddlewareError {
+  constructor(code: AccountFailure, service: string, options: ErrorOptions = {}) {
+    super(code, 'retry', `${service} did not answer as it should`, options);
+  }
 }
 
 /** The lease on a job ran out and somebody else may hold it now; the result is dropped quietly. */

@@ -1,4 +1,5 @@
 import type { EnvironmentName } from '../environment/names.ts';
+import { parameterName } from '../environment/resource.names.ts';
 
 /** Flags that hold exactly `true` or `false` and must exist in every account (R9.2). */
 export const REQUIRED_FLAGS = ['safe_mode', 'automation_enabled', 'routing_enabled'] as const;
@@ -20,5 +21,5 @@ export function templateFlag(templateId: string): TemplateFlag {
 
 /** The parameter a flag lives under, the same on every runtime (aws.md, D17). */
 export function flagParameter(environment: EnvironmentName, flag: FlagName): string {
-  return `/rp-mw/${environment}/${flag}`;
+  return parameterName(environment, flag);
 }

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ENVIRONMENT_NAMES } from './names.ts';
+import { SECRET_IDS } from './resource.names.ts';
+import { RICHPANEL_MODES } from './vendor-modes.ts';
+
+/** scrypt with N = 2^15, r = 8, p = 1 over a salt of 16 bytes; 32 bytes of result. Hexadecimal. */
+export const fingerprintSchema = z.strictObject({
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Fingerprint = z.infer<typeof fingerprintSchema>;
+
+/**
+ * config/secret-fingerprints.json, written by `rpmw secrets fingerprint`: per environment and secret one fingerprint of
+ * every live value (two while a webhook token is rotated). An environment that is not there was never written.
+ */
+export const secretFingerprintsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  schemaVersion: z.literal(1),
+  environments: z.partialRecord(
+    z.enum(ENVIRONMENT_NAMES),
+    z.partialRecord(z.enum(SECRET_IDS), z.array(fingerprintSchema).min(1).max(2)),
+  ),
+});
+export type SecretFingerprints = z.infer<typeof secretFingerprintsSchema>;
+
+/**
+ * config/workspaces.json, written by `rpmw workspace register`: per environment and Richpanel mode the fingerprint of
+ * the workspace's stable ids. No entry means that the workspace is unverified.
+ */
+export const workspacesSchema = z.strictObject({
+  $schema: z.string().optional(),
+  schemaVersion: z.literal(1),
+  environments: z.partialRecord(
+    z.enum(ENVIRONMENT_NAMES),
+    z.partialRecord(z.enum(RICHPANEL_MODES), fingerprintSchema),
+  ),
+});
+export type Workspaces = z.infer<typeof workspacesSchema>;

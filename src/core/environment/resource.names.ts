@@ -1,0 +1,53 @@
+import type { EnvironmentName } from './names.ts';
+
+/** Names of everything an account holds. Each exists once, here, for stacks, adapters, commands and docs. */
+export const SERVICE_NAME = 'richpanel-middleware';
+export const STACK_PREFIX = 'RichpanelMiddleware';
+
+/** `RichpanelMiddleware-<env>`; no other stack's name starts so. */
+export function stackName(environment: EnvironmentName): string {
+  return `${STACK_PREFIX}-${environment}`;
+}
+
+/** `rp-mw-<env>-<thing>`: queues, functions, roles, topics, alarms. */
+export function resourceName(environment: EnvironmentName, thing: string): string {
+  return `rp-mw-${environment}-${thing}`;
+}
+
+/** `rp_mw_<env>_<thing>`. */
+export function tableName(environment: EnvironmentName, thing: string): string {
+  return `rp_mw_${environment}_${thing}`;
+}
+
+/** `/rp-mw/<env>/<thing>`. */
+export function parameterName(environment: EnvironmentName, thing: string): string {
+  return `/rp-mw/${environment}/${thing}`;
+}
+
+/** The marker inside the account: its value is the environment's name. */
+export function markerParameter(environment: EnvironmentName): string {
+  return parameterName(environment, 'environment');
+}
+
+/** Every secret of an environment, without its prefix (aws.md). */
+export const SECRET_IDS = [
+  'richpanel/webhook_token',
+  'richpanel/api_key',
+  'richpanel/bot_agent_id',
+  'shopify/admin_api_token',
+  'openai/api_key',
+] as const;
+export type SecretId = (typeof SECRET_IDS)[number];
+
+/** `rp-mw/<env>/<id>`. */
+export function secretName(environment: EnvironmentName, id: SecretId): string {
+  return `rp-mw/${environment}/${id}`;
+}
+
+/** Tags on every taggable resource (R10.1); `cost-center` only where it is configured. */
+export const TAG_KEYS = {
+  environment: 'env',
+  service: 'service',
+  owner: 'owner',
+  costCenter: 'cost-center',
+} as const;

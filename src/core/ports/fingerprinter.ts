@@ -1,0 +1,12 @@
+import type { Fingerprint } from '../environment/fingerprints.ts';
+import type { Sensitive } from '../redaction/sensitive.ts';
+
+/**
+ * Salted, slow hashes (scrypt): equal values can be found to be equal, and nobody learns a value from one, nor that two
+ * fingerprints are of one value.
+ */
+export interface Fingerprinter {
+  /** A new fingerprint with a random salt of its own. */
+  make(value: Sensitive<string>): Promise<Fingerprint>;
+  matches(value: Sensitive<string>, fingerprint: Fingerprint): Promise<boolean>;
+}
