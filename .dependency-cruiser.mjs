@@ -6,7 +6,18 @@ const TEST = '\\.(test|contract)\\.ts$|^test/';
 const NETWORK =
   '^(node:)?(http|https|http2|net|tls|dgram|inspector)$|(^|/)node_modules/undici/|^undici$';
 const LISTENING = '^(node:)?http$';
-const PURE_LIBRARIES = '(^|/)node_modules/(zod|mustache|@types/mustache|libphonenumber-js)/';
+/** What infra may know of the product: names, the registry, and which secrets an environment needs. */
+const KNOWN_TO_INFRA = [
+  '(^|[./])names\\.ts$',
+  '^src/core/environment/',
+  '^src/core/preflight/required-secrets\\.ts$',
+  '^src/core/replies/template-ids\\.ts$',
+  '^src/config/load-config\\.ts$',
+].join('|');
+const INFRA_LIBRARIES =
+  '(^|/)node_modules/(aws-cdk-lib|constructs|cdk-nag|esbuild)/|^(node:)?(fs|path)$';
+const PURE_LIBRARIES =
+  '(^|/)node_modules/(zod|canonicalize|mustache|@types/mustache|libphonenumber-js)/';
 
 function surfaceRule(room) {
   return {
@@ -63,6 +74,28 @@ export default {
       to: { path: LISTENING },
     },
     {
+      name: 'one-way-to-an-account',
+      comment:
+        'Only src/entry/reach-account.ts builds the clients of an account: whoever wants one comes through its door (R2.4).',
+      severity: 'error',
+      from: {
+        path: '^(src|scripts|bench|infra)/',
+        pathNot: `^src/entry/reach-account\\.ts$|^src/adapters/aws/|${TEST}`,
+      },
+      to: { path: '^src/adapters/aws/account-services\\.ts$|(^|/)node_modules/@aws-sdk/' },
+    },
+    {
+      name: 'account-behind-its-door',
+      comment:
+        'What reaches an account is handed out by the door, and used by the preflight and the registration, which come through it themselves.',
+      severity: 'error',
+      from: {
+        path: '^(src|scripts|bench|infra)/',
+        pathNot: `^src/entry/account(-preflight|-workspace|-vendors|-surface)?\\.ts$|${TEST}`,
+      },
+      to: { path: '^src/entry/reach-account\\.ts$' },
+    },
+    {
       name: 'no-way-round-the-door',
       comment: 'Another process, or a module loaded by a computed name, would escape these fences.',
       severity: 'error',
@@ -82,6 +115,22 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: TEST },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'infra-imports-names-only',
+      comment:
+        'A stack says where things run. It takes names from the product, so that each exists once, and no code.',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: `^infra/test/|${TEST}` },
+      to: { path: '^src/', pathNot: KNOWN_TO_INFRA },
+    },
+    {
+      name: 'infra-imports-few-packages',
+      comment:
+        'Stacks are made of CDK, its checks and the bundler; nothing that could ask a network.',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: `^infra/test/|${TEST}` },
+      to: { pathNot: `^(infra|src)/|${INFRA_LIBRARIES}` },
     },
     {
       name: 'known-rooms-only',

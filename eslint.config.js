@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 // Typed rules and the fences that need names (which export, which global). Format and fast rules are Biome's.
 
-const TESTS = ['**/*.test.ts', '**/*.contract.ts', 'test/**/*.ts'];
+const TESTS = ['**/*.test.ts', '**/*.contract.ts', 'test/**/*.ts', 'infra/test/**/*.ts'];
 const STUBS = ['src/adapters/*/stub/**/*.ts', 'src/adapters/*/stub.ts'];
 
 const CONNECTS = ['https', 'http2', 'net', 'tls', 'dgram', 'inspector'].flatMap((name) => [
@@ -112,6 +112,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      'cdk.out/',
       'coverage/',
       'artifacts/',
       '.rpmw/',

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { generateConfigSchemas } from './generators/config-schemas.ts';
 import type { GeneratedFile } from './generators/generated-file.ts';
 import { generateRequirements } from './generators/requirements.ts';
+import { generateSafetyMatrix } from './generators/safety-matrix.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 
@@ -15,6 +16,7 @@ const PROJECT = path.resolve(import.meta.dirname, '..');
 const GENERATORS: readonly ((root: string) => Promise<readonly GeneratedFile[]>)[] = [
   generateRequirements,
   generateConfigSchemas,
+  generateSafetyMatrix,
 ];
 
 function differs(target: string, content: string): boolean {

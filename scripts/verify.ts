@@ -1,5 +1,5 @@
 /**
- * Everything a change must pass, in one command. Cheap checks run two at a time, then the tests, then the build; all
+ * Everything a change must pass, in one command. Cheap checks run two at a time, then the tests, then build and synth; all
  * of them run even when one fails. --json prints one object instead of the table.
  */
 import { spawn } from 'node:child_process';
@@ -47,6 +47,7 @@ const CHECKS: readonly Step[] = [
 ];
 const TESTS: Step = { name: 'tests', commands: [['vitest', 'run']] };
 const BUILD: Step = { name: 'build', commands: [script('build')] };
+const SYNTH: Step = { name: 'synth', commands: [script('synth')] };
 
 interface CommandResult {
   readonly code: number;
@@ -124,7 +125,7 @@ async function main(): Promise<void> {
   const results = [
     ...(await runAll(CHECKS, PARALLEL)),
     ...(await runAll([TESTS], 1)),
-    ...(await runAll([BUILD], 1)),
+    ...(await runAll([BUILD, SYNTH], PARALLEL)),
   ];
   const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
   if (options.json) {

@@ -20,6 +20,24 @@ export const SCHEMA_SOURCES: readonly SchemaSource[] = [
     exportName: 'registrySchema',
   },
   {
+    name: 'secret-fingerprints',
+    title: 'config/secret-fingerprints.json: what the environments compare their secrets by',
+    module: 'src/core/environment/fingerprints.ts',
+    exportName: 'secretFingerprintsSchema',
+  },
+  {
+    name: 'workspaces',
+    title: 'config/workspaces.json: which helpdesk workspace is whose',
+    module: 'src/core/environment/fingerprints.ts',
+    exportName: 'workspacesSchema',
+  },
+  {
+    name: 'preflight-report',
+    title: 'What rpmw preflight --out writes',
+    module: 'src/core/preflight/report.ts',
+    exportName: 'preflightReportSchema',
+  },
+  {
     name: 'routing',
     title: 'config/routing.json: intents, destinations, thresholds and caps',
     module: 'src/core/intents/routing-config.ts',

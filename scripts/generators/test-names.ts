@@ -13,6 +13,7 @@ export interface TestName {
 const TEST_FILES = [
   'src/**/*.{test,contract}.ts',
   'test/**/*.{test,contract}.ts',
+  'infra/test/*.test.ts',
   'test/**/*-cases.ts',
 ];
 const TEST_FUNCTIONS = new Set(['describe', 'it', 'test']);

@@ -37,7 +37,10 @@ export async function writeDemonstrationFlags(
       'Use npx rpmw serve, and set flags one by one.',
     );
   }
-  const deps = { ...stores, clock: surface.clock };
+  const deps = {
+    flags: stores.flags,
+    operation: async () => ({ ...stores, clock: surface.clock }),
+  };
   for (const [flag, value] of demonstrationFlags(templates)) {
     const change = await planFlagChange(flag, value, stores.flags);
     await setFlag(change, { actor: surface.variables.actor, reason: REASON }, deps);

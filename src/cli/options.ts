@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type EnvironmentName, resolveEnvironmentName } from '../core/environment/names.ts';
 import { TICKET_SCOPES, type TicketScope } from '../core/environment/ticket-scope.ts';
 import { ConfigurationError } from '../core/errors.ts';
-import type { LocalOptions, Surface } from './surface.ts';
+import type { LocalOptions } from './local-options.ts';
+import type { Surface } from './surface.ts';
 
 /** The options that every command on an environment has. */
 export interface EnvironmentOptions {
@@ -75,20 +76,30 @@ export function environmentOf(options: EnvironmentOptions, surface: Surface): En
   });
 }
 
+/** Which store a command means: this machine's for dev unless said otherwise, the account's for the others. */
+export function runtimeOf(options: EnvironmentOptions, surface: Surface): 'local' | 'aws' {
+  return options.runtime ?? (environmentOf(options, surface) === 'dev' ? 'local' : 'aws');
+}
+
+/** The environment and the folders that a command means, whatever the runtime. @throws {ConfigurationError} */
+export function placeOf(options: EnvironmentOptions, surface: Surface): LocalOptions {
+  return {
+    environment: environmentOf(options, surface),
+    configDir: configDirOf(options, surface),
+    dataDir: resolve(options.dataDir ?? surface.defaultDataDir),
+  };
+}
+
 /**
  * The local store a command means.
  * @throws {ConfigurationError} `RUNTIME_UNAVAILABLE` for an account's store, which this release cannot reach
  */
 export function localOptionsOf(options: EnvironmentOptions, surface: Surface): LocalOptions {
-  const environment = environmentOf(options, surface);
-  const runtime = options.runtime ?? (environment === 'dev' ? 'local' : 'aws');
-  if (runtime === 'aws') {
-    throw new ConfigurationError(
-      'RUNTIME_UNAVAILABLE',
-      `${environment} means the store of an AWS account, and this release cannot reach one.`,
-      'Use --env dev, whose store is on this machine.',
-    );
-  }
-  const dataDir = resolve(options.dataDir ?? surface.defaultDataDir);
-  return { environment, configDir: configDirOf(options, surface), dataDir };
+  const place = placeOf(options, surface);
+  if (runtimeOf(options, surface) === 'local') return place;
+  throw new ConfigurationError(
+    'RUNTIME_UNAVAILABLE',
+    `${place.environment} means the stores of an AWS account, which this release has on one machine only.`,
+    'Use --env dev, whose store is on this machine.',
+  );
 }

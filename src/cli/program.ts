@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander';
+import { registerAccountInit } from './commands/account-init.ts';
 import { registerConfigCheck } from './commands/config-check.ts';
 import { registerFlags } from './commands/flags.ts';
 import { registerHolds } from './commands/holds.ts';
 import { registerKill } from './commands/kill.ts';
 import { registerLedger } from './commands/ledger.ts';
+import { registerPreflight } from './commands/preflight.ts';
 import { registerQueue } from './commands/queue.ts';
+import { registerSecretsFingerprint } from './commands/secrets-fingerprint.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTemplatesList } from './commands/templates-list.ts';
 import { registerTicketsExplain } from './commands/tickets-explain.ts';
 import { registerTicketsSend } from './commands/tickets-send.ts';
+import { registerWorkspaceRegister } from './commands/workspace-register.ts';
 import { reportError } from './print.ts';
 import type { Surface } from './surface.ts';
 
@@ -32,23 +36,60 @@ function registerRpmw(program: Command, surface: Surface, exit: (code: number) =
   registerHolds(program, surface);
   registerLedger(program, surface, exit);
   registerConfigCheck(program, surface, exit);
+  registerPreflight(program, surface, exit);
+  registerAccountInit(program, surface);
+  registerSecretsFingerprint(program, surface);
+  registerWorkspaceRegister(program, surface);
   registerFlags(program, surface);
   registerKill(program, surface, exit);
 }
 
+function createProgram(
+  register: Register,
+  surface: Surface,
+  exit: (code: number) => void,
+): Command {
+  const program = new Command();
+  register(program, surface, exit);
+  overrideExits(program, surface);
+  return program;
+}
+
+function leavesOf(command: Command, path: readonly string[]): readonly string[] {
+  if (command.commands.length === 0) return [path.join(' ')];
+  return command.commands.flatMap((inner) => leavesOf(inner, [...path, inner.name()]));
+}
+
+/** Every command of `rpmw`, such as `flags set`, in the order of its help. */
+export function listCommands(surface: Surface): readonly string[] {
+  return leavesOf(
+    createProgram(registerRpmw, surface, () => undefined),
+    [],
+  );
+}
+
+/** A value that was typed wrongly is not repeated: it may be a secret in the wrong place, and builds keep their output. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/argument '.*' is invalid/s, 'argument is invalid')
+    .replace(/(unknown option '[^=']*)=.*'/s, "$1'");
+}
+
 function overrideExits(command: Command, surface: Surface): void {
   command.exitOverride();
-  command.configureOutput({ writeOut: surface.console.out, writeErr: surface.console.err });
+  command.configureOutput({
+    writeOut: surface.console.out,
+    writeErr: surface.console.err,
+    outputError: (text, write) => write(withoutValues(text)),
+  });
   for (const inner of command.commands) overrideExits(inner, surface);
 }
 
 async function run(register: Register, args: readonly string[], surface: Surface): Promise<number> {
   let exitCode = 0;
-  const program = new Command();
-  register(program, surface, (code) => {
+  const program = createProgram(register, surface, (code) => {
     exitCode = code;
   });
-  overrideExits(program, surface);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -1,20 +1,20 @@
 import type { Configuration, FileProblem } from '../core/configuration.ts';
 import type { EnvironmentName } from '../core/environment/names.ts';
 import type { TicketScope } from '../core/environment/ticket-scope.ts';
-import type { FlagName } from '../core/flags/names.ts';
-import type { FlagReading } from '../core/flags/snapshot.ts';
 import type { GateContext } from '../core/gate/context.ts';
 import type { LedgerVerification } from '../core/gate/verify-ledger.ts';
+import type { ApprovalSource } from '../core/ports/approval-source.ts';
 import type { Classifier } from '../core/ports/classifier.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { EffectStore } from '../core/ports/effect-store.ts';
-import type { FlagSource } from '../core/ports/flag-source.ts';
-import type { FlagWriter } from '../core/ports/flag-writer.ts';
 import type { JobQueue } from '../core/ports/job-queue.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { Random } from '../core/ports/random.ts';
 import type { TicketLine } from '../core/tickets/ticket-file.ts';
 import type { WorkerDeps } from '../core/worker/deps.ts';
+import type { AccountSurface } from './account-surface.ts';
+import type { Flags } from './flags-port.ts';
+import type { LocalOptions } from './local-options.ts';
 
 /** Where a command writes and asks. Data goes to `out`, talk to `err`. */
 export interface Console {
@@ -72,8 +72,8 @@ export interface OperatorStores {
   readonly queue: JobQueue;
   readonly effects: EffectStore;
   readonly ledger: Ledger;
-  readonly flags: FlagSource &
-    FlagWriter & { readonly readAll: () => Promise<ReadonlyMap<FlagName, FlagReading>> };
+  readonly approvals: ApprovalSource;
+  readonly flags: Flags;
   readonly operatorContext: () => GateContext;
   readonly verifyLedger: () => Promise<LedgerVerification>;
   readonly close: () => Promise<void>;
@@ -81,14 +81,8 @@ export interface OperatorStores {
 
 /** The switches alone: opening them needs no configuration, no ledger and no key. */
 export interface Switches {
-  readonly flags: FlagSource & FlagWriter;
+  readonly flags: Flags;
   readonly close: () => Promise<void>;
-}
-
-export interface LocalOptions {
-  readonly environment: EnvironmentName;
-  readonly configDir: string;
-  readonly dataDir: string;
 }
 
 export interface ServiceOptions extends LocalOptions {
@@ -114,6 +108,7 @@ export interface Surface {
   /** @throws {ConfigurationError} `STORE_MISSING` */
   readonly openSwitches: (options: LocalOptions) => Promise<Switches>;
   readonly openStores: (options: LocalOptions) => Promise<OperatorStores>;
+  readonly account: AccountSurface;
   /** Reaches a service that runs in another process. */
   readonly openDoor: (
     options: LocalOptions & { readonly url: string | undefined },

@@ -1,4 +1,5 @@
-import type { LocalOptions, OperatorStores, Surface } from './surface.ts';
+import type { LocalOptions } from './local-options.ts';
+import type { OperatorStores, Surface } from './surface.ts';
 
 /** Opens the stores of a data folder, hands them over, and closes them whatever happens. */
 export async function withStores<T>(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import canonicalize from 'canonicalize';
 import type { z } from 'zod';
 import type { Configuration, FileProblem } from '../core/configuration.ts';
 import { parseRegistry, type Registry } from '../core/environment/registry.ts';
@@ -63,6 +64,13 @@ function checkRegistry(dir: string): Checked<Registry> {
   };
 }
 
+/** SHA-256 over the RFC 8785 form: the same settings give the same digest whatever their order. */
+function registryDigestOf(registry: Registry): string {
+  return createHash('sha256')
+    .update(canonicalize(registry) ?? '')
+    .digest('hex');
+}
+
 /** Checks every configuration file and reports every problem. */
 export function checkConfig(dir: string): {
   readonly config: Configuration | null;
@@ -75,29 +83,16 @@ export function checkConfig(dir: string): {
   if (registry.value === null || routing.value === null || templates.value === null) {
     return { config: null, problems };
   }
-  const registryDigest = createHash('sha256').update(canonicalJson(registry.value)).digest('hex');
   const config = {
     registry: registry.value,
-    registryDigest,
+    registryDigest: registryDigestOf(registry.value),
     routing: routing.value,
     templates: templates.value,
   };
   return { config: Object.freeze(config), problems };
 }
 
-/** JSON with sorted keys, so that the same settings give the same digest whatever their order. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-/** Loads the configuration. @throws {ConfigurationError} `CONFIG_REFUSED`, naming every problem but no value */
-export function loadConfig(dir: string): Configuration {
-  const { config, problems } = checkConfig(dir);
-  if (config !== null) return config;
+function refuse(problems: readonly FileProblem[]): never {
   const lines = problems.map(
     (found) => `${found.file} ${found.path}: ${found.message} (${found.code})`,
   );
@@ -106,4 +101,19 @@ export function loadConfig(dir: string): Configuration {
     `The configuration is refused.\n  ${lines.join('\n  ')}`,
     'Run npx rpmw config check, and mend what it names.',
   );
+}
+
+/** Loads the configuration. @throws {ConfigurationError} `CONFIG_REFUSED`, naming every problem but no value */
+export function loadConfig(dir: string): Configuration {
+  const { config, problems } = checkConfig(dir);
+  return config ?? refuse(problems);
+}
+
+/**
+ * Loads the environments alone: a kill must not be stopped by a mistake in another file.
+ * @throws {ConfigurationError} `CONFIG_REFUSED`
+ */
+export function loadRegistry(dir: string): Registry {
+  const { value, problems } = checkRegistry(dir);
+  return value ?? refuse(problems);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalDatabase, openLocalDatabase } from '../adapters/local/database.ts';
+import { createNoApprovals } from '../adapters/local/no-approvals.ts';
 import { loadReferenceKey } from '../adapters/local/reference-key.ts';
 import { createSealedAccountIdentity } from '../adapters/local/sealed-identity.ts';
 import { createSqliteConversationStore } from '../adapters/local/sqlite-conversation-store.ts';
@@ -11,7 +12,8 @@ import { createSqliteLedger } from '../adapters/local/sqlite-ledger.ts';
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import type { LocalOptions, OperatorStores, Switches } from '../cli/surface.ts';
+import type { LocalOptions } from '../cli/local-options.ts';
+import type { OperatorStores, Switches } from '../cli/surface.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { operatorContext, processFacts } from '../config/process-facts.ts';
 import type { Configuration } from '../core/configuration.ts';
@@ -46,6 +48,7 @@ export async function openLocalStores(options: LocalOptions, config: Configurati
     queue: createSqliteJobQueue({ db, clock, random: createNodeRandom() }),
     effects: createSqliteEffectStore({ db }),
     conversations: createSqliteConversationStore({ db }),
+    approvals: createNoApprovals(),
     flags: createSqliteFlags({ db, clock, environment: options.environment }),
     references: createReferences(await loadReferenceKey(db, options.environment), digest),
     operatorContext: () => operatorContext(process, config, clock.now()),

@@ -6,6 +6,8 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { Surface } from '../cli/surface.ts';
 import { createTerminalConsole } from '../cli/terminal-console.ts';
 import { checkConfig, loadConfig } from '../config/load-config.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { createAccountSurface } from './account-surface.ts';
 import { openLocalDoor } from './local-door.ts';
 import { startLocalService } from './local-service.ts';
 import { openOperatorStores, openSwitches } from './local-stores.ts';
@@ -33,13 +35,16 @@ function actorName(process: Process): string {
 /** Gives the commands everything they may use, on one machine. The only place that reads the process's variables. */
 export function createLocalSurface(process: Process): Surface {
   const { env } = process;
+  const actor = actorName(process);
+  const logger = createLogger({ destination: process.stderr, level: 'warn' });
   return {
+    account: createAccountSurface({ variables: env, logger, actor }),
     console: createTerminalConsole(process),
     variables: {
       environment: env['RPMW_ENV'],
       configDir: env['RPMW_CONFIG_DIR'],
       webhookToken: env['RPMW_WEBHOOK_TOKEN'],
-      actor: actorName(process),
+      actor,
     },
     clock: createSystemClock(),
     random: createNodeRandom(),

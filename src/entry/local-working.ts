@@ -32,8 +32,6 @@ export function startWorking(parts: {
     routing: config.routing,
     templates: config.templates,
     classifier: createKeywordClassifier(),
-    // One machine has no approvals, so a release on it is never approved.
-    approvals: { isReleaseApproved: () => Promise.resolve(false) },
     onSettled: (event: SettledEvent) => {
       for (const listener of listeners) {
         try {

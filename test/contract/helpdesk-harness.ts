@@ -1,5 +1,5 @@
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
-import { createEgressList } from '../../src/adapters/outbound/egress.ts';
+import { createEgressList, type EgressEntry } from '../../src/adapters/outbound/egress.ts';
 import { createHttpTransport } from '../../src/adapters/outbound/http-transport.ts';
 import { createOutbound, type Outbound } from '../../src/adapters/outbound/outbound.ts';
 import type { Transport } from '../../src/adapters/outbound/transport.ts';
@@ -77,10 +77,15 @@ export interface HarnessOptions {
 const SILENT_METRICS = { count: () => undefined, timing: () => undefined };
 const SILENT_LOGGER = { log: () => undefined, child: () => SILENT_LOGGER };
 
-function createHarnessOutbound(origin: string, ledger: Ledger, transport: Transport): Outbound {
+/** The one door of a harness: a clock that stands still, nothing logged or counted. */
+export function createHarnessOutbound(
+  entries: readonly EgressEntry[],
+  ledger: Ledger,
+  transport: Transport,
+): Outbound {
   const { process, nowMs } = allowingContext();
   return createOutbound({
-    egress: createEgressList([{ origin, pathPrefix: ['v1'], kind: 'vendor' }]),
+    egress: createEgressList(entries),
     transport,
     digest: createNodeDigest(),
     clock: { now: () => nowMs, sleep: async () => undefined, defer: (task) => task() },
@@ -97,9 +102,10 @@ export function createHelpdeskHarness(options: HarnessOptions): HelpdeskHarness 
   const { nowMs } = allowingContext();
   const { ledger } = createRememberingLedger();
   const transport = createHttpTransport();
+  const egress: EgressEntry[] = [{ origin, pathPrefix: ['v1'], kind: 'vendor' }];
   const pauses: number[] = [];
   const deps: RichpanelHelpdeskDeps = {
-    outbound: createHarnessOutbound(origin, ledger, transport),
+    outbound: createHarnessOutbound(egress, ledger, transport),
     origin,
     apiKey: new Sensitive(options.apiKey),
     botAgentId,

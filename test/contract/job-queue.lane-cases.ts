@@ -112,6 +112,20 @@ export const laneCases: readonly JobQueueCase[] = [
     },
   },
   {
+    name: 'D17 hands out an urgent job before those that wait in other lanes, also after a restart',
+    needsReopen: true,
+    run: async (harness) => {
+      await enqueue(harness.queue, 'job-1', 'a');
+      await harness.queue.giveBack(await claimOne(harness.queue), 5);
+      await enqueue(harness.queue, 'job-2', 'b');
+      await harness.advance(10);
+      await harness.queue.enqueue({ jobId: 'job-3', lane: 'c', isUrgent: true, body: 'urgent' });
+
+      expect(idsOf(await claimNow(harness.queue, 1))).toEqual(['job-3']);
+      expect(idsOf(await claimNow(await reopen(harness), 1))).toEqual(['job-3']);
+    },
+  },
+  {
     name: 'keeps the place of a job that was given back or failed: the lane waits for it',
     run: async ({ queue, advance }) => {
       await enqueue(queue, 'job-1', 'a');

@@ -38,7 +38,7 @@ const afterFullDisk: Around = async (db, call) => {
   db.sqlite.exec('PRAGMA max_page_count = 1');
   const lost = call().catch(() => undefined);
   const neighbour = db.write(() => {
-    db.sqlite.exec('INSERT INTO spent_job_ids VALUES (hex(zeroblob(1000000)), 0)');
+    db.sqlite.exec('INSERT INTO spent_job_ids VALUES (hex(zeroblob(50000)), 0)');
   });
   await expect(neighbour).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',

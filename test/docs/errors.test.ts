@@ -9,6 +9,7 @@ const PROJECT = path.resolve(import.meta.dirname, '../..');
 const NOT_CODES: readonly RegExp[] = [
   // Variables of the environment.
   /^RPMW_/,
+  /^AWS_/,
   // Codes of node, its HTTP parser and SQLite, which adapters translate.
   /^ERR_/,
   /^SQLITE_/,

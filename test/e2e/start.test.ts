@@ -246,7 +246,8 @@ describe('rpmw serve and the commands beside it', () => {
     [['bogus'], 2, 'unknown command'],
     [['flags', 'get'], 2, 'ENV_MISSING'],
     [['flags', 'get', '--env', 'Dev'], 2, 'ENV_LOOKALIKE'],
-    [['flags', 'get', '--env', 'staging'], 1, 'RUNTIME_UNAVAILABLE'],
+    [['flags', 'get', '--env', 'staging'], 1, 'ACCOUNT_NOT_CONFIGURED'],
+    [['queue', 'list', '--env', 'staging'], 1, 'RUNTIME_UNAVAILABLE'],
     [
       ['flags', 'set', 'safe_mode', 'ture', '--env', 'dev', '--reason', 'x', '--yes'],
       2,

@@ -1,4 +1,4 @@
-import type { StubResponse } from '../../src/adapters/richpanel/stub/request.ts';
+import type { StubResponse } from '../../src/adapters/outbound/stub/request.ts';
 import {
   createRichpanelStub,
   type RichpanelStub,

@@ -64,8 +64,10 @@ export interface JobRows {
 const READ_LIVE = `SELECT seq, job_id AS jobId, lane AS laneName, coalescing_key AS coalescingKey, attempts,
   deliveries, was_claimed AS wasClaimed, due_at_ms AS notBeforeMs, enqueued_at_ms AS enqueuedAtMs
   FROM jobs WHERE seq > ? ORDER BY seq`;
-const INSERT_JOB = `INSERT INTO jobs (job_id, lane, coalescing_key, body, deliveries, was_claimed, enqueued_at_ms)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_JOB = `INSERT INTO jobs (job_id, lane, coalescing_key, body, deliveries, was_claimed, enqueued_at_ms, due_at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+/** The earliest due time there is: before that of every job that counts from its `enqueue`. */
+const URGENT_DUE_AT_MS = 1;
 const BURY_JOB = `INSERT INTO dead_letters (job_id, lane, coalescing_key, body, attempts, deliveries, code, dead_at_ms)
   SELECT job_id, lane, coalescing_key, body, attempts, deliveries, ?, ? FROM jobs WHERE seq = ?`;
 const LIST_DEAD = `SELECT job_id, lane, attempts, deliveries, code, dead_at_ms
@@ -97,8 +99,10 @@ function createLiveRows(sqlite: DatabaseSync) {
     },
     insert: (job: NewJob, nowMs: number): NewQueuedJob => {
       const key = job.coalescingKey ?? null;
-      const { lastInsertRowid } = insert.run(job.jobId, job.lane, key, job.body, 1, 0, nowMs);
-      return createFresh(Number(lastInsertRowid), job.jobId, job.lane, key, nowMs);
+      const { jobId, lane, body } = job;
+      const notBeforeMs = job.isUrgent === true ? URGENT_DUE_AT_MS : 0;
+      const { lastInsertRowid } = insert.run(jobId, lane, key, body, 1, 0, nowMs, notBeforeMs);
+      return { ...createFresh(Number(lastInsertRowid), jobId, lane, key, nowMs), notBeforeMs };
     },
     addDelivery: (seq: number): void => {
       addDelivery.run(seq);
@@ -131,7 +135,7 @@ function createDeadRows(sqlite: DatabaseSync) {
       const taken = take.get(jobId);
       if (!taken) return null;
       const { lane, coalescing_key: key, body, deliveries } = revivedRowSchema.parse(taken);
-      const { lastInsertRowid } = insert.run(jobId, lane, key, body, deliveries, 1, nowMs);
+      const { lastInsertRowid } = insert.run(jobId, lane, key, body, deliveries, 1, nowMs, 0);
       const fresh = createFresh(Number(lastInsertRowid), jobId, lane, key, nowMs);
       return { ...fresh, deliveries, wasClaimed: true };
     },

@@ -9,6 +9,8 @@ interface RetryDeps {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onTry: (isRetry: boolean) => void;
+  /** @default 3 */
+  readonly maxTries?: number | undefined;
 }
 
 function mayPassLater(result: TransportResult): boolean {
@@ -17,15 +19,16 @@ function mayPassLater(result: TransportResult): boolean {
     : PASSES_LATER.has(result.status);
 }
 
-/** Sends until an answer is final, at most three times, waiting 100 and then 200 ms. Never for an effect. */
+/** Sends until an answer is final, at most `maxTries` times, waiting 100 and then 200 ms. Never for an effect. */
 export async function sendWithRetries(
   message: TransportRequest,
   deps: RetryDeps,
 ): Promise<TransportResult> {
+  const maxTries = deps.maxTries ?? MAX_INFRASTRUCTURE_TRIES;
   for (let attempt = 1; ; attempt += 1) {
     deps.onTry(attempt > 1);
     const result = await deps.transport.send(message);
-    if (attempt === MAX_INFRASTRUCTURE_TRIES || !mayPassLater(result)) return result;
+    if (attempt >= maxTries || !mayPassLater(result)) return result;
     await deps.clock.sleep(FIRST_DELAY_MS * 2 ** (attempt - 1));
   }
 }

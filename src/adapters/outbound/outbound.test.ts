@@ -254,6 +254,17 @@ describe('outbound: calls that are no effects', () => {
     expect(counts.get('outbound.infrastructure_retries')).toBe(2);
   });
 
+  it('sends infrastructure once where the caller repeats on its own', async () => {
+    const { outbound, sent, answers, sleeps } = setUp();
+    answers.push({ ...OK, status: 503 });
+
+    expect(await outbound.sendInfrastructure({ ...plain(STS), maxTries: 1 })).toMatchObject({
+      status: 503,
+    });
+    expect(sent).toEqual([expect.not.objectContaining({ maxTries: 1 })]);
+    expect(sleeps).toEqual([]);
+  });
+
   it.each<TransportResult>([
     OK,
     { ...OK, status: 400 },

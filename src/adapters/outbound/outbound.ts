@@ -35,6 +35,12 @@ export interface PlainRequest {
   readonly timeoutMs: number;
 }
 
+/** A call to the account's infrastructure. */
+export interface InfrastructureRequest extends PlainRequest {
+  /** How often it is sent at most; 1 where the caller repeats on its own, as SDK clients do. @default 3 */
+  readonly maxTries?: number;
+}
+
 /** The one door: nothing else in the program opens a connection. */
 export interface Outbound {
   /**
@@ -53,11 +59,11 @@ export interface Outbound {
    */
   sendOwnDoor(request: PlainRequest): Promise<TransportResult>;
   /**
-   * Sends to the account's own services, without a Permit, counted, not on the ledger. Tries at most three times, on
-   * failures and on 429, 500, 502, 503 and 504, so a call may arrive more than once.
+   * Sends to the account's own services, without a Permit, counted, not on the ledger. Tries at most `maxTries`
+   * times, on failures and on 429, 500, 502, 503 and 504, so a call may arrive more than once.
    * @throws {EgressNotListedError} for any other address; counted as a refusal
    */
-  sendInfrastructure(request: PlainRequest): Promise<TransportResult>;
+  sendInfrastructure(request: InfrastructureRequest): Promise<TransportResult>;
   /** How many requests were refused since the start. Above 0 the run has failed, whoever swallowed the error. */
   refusals(): number;
 }
@@ -74,6 +80,12 @@ export interface OutboundDeps {
   readonly logger: Logger;
 }
 
+/** What calls need that are no effects. */
+export type PlainOutboundDeps = Pick<
+  OutboundDeps,
+  'egress' | 'transport' | 'clock' | 'metrics' | 'logger'
+>;
+
 interface Refusal {
   readonly request: AnyPreparedRequest;
   readonly error: MiddlewareError;
@@ -82,37 +94,43 @@ interface Refusal {
 
 interface Refusals {
   readonly count: () => number;
-  /** Counts a refusal that is about no effect. */
+  /** Counts a refusal. */
   readonly note: (error: MiddlewareError) => void;
-  /** Counts a refusal and writes it to the ledger. Never throws: the refusal itself is what the caller must see. */
-  readonly record: (refusal: Refusal) => Promise<void>;
 }
 
-function createRefusals(deps: OutboundDeps): Refusals {
+function createRefusals(deps: PlainOutboundDeps): Refusals {
   let refusals = 0;
-  const note = (error: MiddlewareError): void => {
-    refusals += 1;
-    deps.metrics.count(OUTBOUND_METRICS.refusals);
-    deps.logger.log('error', OUTBOUND_EVENTS.refused, { code: error.code });
+  return {
+    count: () => refusals,
+    note: (error) => {
+      refusals += 1;
+      deps.metrics.count(OUTBOUND_METRICS.refusals);
+      deps.logger.log('error', OUTBOUND_EVENTS.refused, { code: error.code });
+    },
   };
-  const record = async ({ request, error, ticketRef }: Refusal): Promise<void> => {
-    note(error);
-    try {
-      const facts = {
-        kind: 'refusal',
-        effect: request.effect,
-        ticketRef,
-        outcome: 'refused',
-        codes: [error.code],
-        requestHash: hashRequest(request, deps.digest),
-      } as const;
-      await deps.ledger.append(ledgerEntry(facts, deps.process, deps.clock.now()));
-    } catch {
-      deps.metrics.count(OUTBOUND_METRICS.refusalsUnrecorded);
-      deps.logger.log('error', OUTBOUND_EVENTS.refusalUnrecorded, { code: error.code });
-    }
-  };
-  return { count: () => refusals, note, record };
+}
+
+/** Counts a refused effect and writes it to the ledger. Never throws: the refusal itself is what the caller must see. */
+async function recordRefusal(
+  { request, error, ticketRef }: Refusal,
+  deps: OutboundDeps,
+  refusals: Refusals,
+): Promise<void> {
+  refusals.note(error);
+  try {
+    const facts = {
+      kind: 'refusal',
+      effect: request.effect,
+      ticketRef,
+      outcome: 'refused',
+      codes: [error.code],
+      requestHash: hashRequest(request, deps.digest),
+    } as const;
+    await deps.ledger.append(ledgerEntry(facts, deps.process, deps.clock.now()));
+  } catch {
+    deps.metrics.count(OUTBOUND_METRICS.refusalsUnrecorded);
+    deps.logger.log('error', OUTBOUND_EVENTS.refusalUnrecorded, { code: error.code });
+  }
 }
 
 /** Spends the Permit, then checks the address. Throws what stands in the way, after it was recorded. */
@@ -131,7 +149,7 @@ async function admit(
       throw new EgressNotListedError();
   } catch (thrown) {
     const error = toMiddlewareError(thrown);
-    await refusals.record({ request, error, ticketRef });
+    await recordRefusal({ request, error, ticketRef }, deps, refusals);
     throw error;
   }
 }
@@ -149,15 +167,45 @@ function toMessage({ origin, path, ...rest }: PlainRequest): TransportRequest {
   return { ...rest, url: origin + path };
 }
 
-/** Makes the one door of a process. See `Outbound` for what it guarantees. */
-export function createOutbound(deps: OutboundDeps): Outbound {
-  const refusals = createRefusals(deps);
+function createPlainCalls(
+  deps: PlainOutboundDeps,
+  refusals: Refusals,
+): Pick<Outbound, 'sendOwnDoor' | 'sendInfrastructure'> {
   const assertListed = (request: PlainRequest, kind: EgressKind): void => {
     if (deps.egress.isListed(request.origin, request.path, kind)) return;
     const error = new EgressNotListedError();
     refusals.note(error);
     throw error;
   };
+  return {
+    async sendOwnDoor(request) {
+      assertListed(request, 'own-door');
+      deps.metrics.count(OUTBOUND_METRICS.ownDoor);
+      return deps.transport.send(toMessage(request));
+    },
+    async sendInfrastructure({ maxTries, ...request }) {
+      assertListed(request, 'infrastructure');
+      const onTry = (isRetry: boolean): void => {
+        deps.metrics.count(OUTBOUND_METRICS.infrastructure);
+        if (isRetry) deps.metrics.count(OUTBOUND_METRICS.infrastructureRetries);
+      };
+      return sendWithRetries(toMessage(request), { ...deps, onTry, maxTries });
+    },
+  };
+}
+
+/**
+ * The door before it is known where we are: no effect can leave by it, so it needs neither ledger nor identity. Whoever
+ * asks an account whose it is asks through this one.
+ */
+export function createPlainOutbound(deps: PlainOutboundDeps): Omit<Outbound, 'sendEffect'> {
+  const refusals = createRefusals(deps);
+  return { ...createPlainCalls(deps, refusals), refusals: refusals.count };
+}
+
+/** Makes the one door of a process. See `Outbound` for what it guarantees. */
+export function createOutbound(deps: OutboundDeps): Outbound {
+  const refusals = createRefusals(deps);
   return {
     async sendEffect(request, permit, { headers, timeoutMs }) {
       // One effect type at a time is what the union of all of them consists of; the compiler cannot see it.
@@ -166,19 +214,7 @@ export function createOutbound(deps: OutboundDeps): Outbound {
       const { method, origin, path, body } = anyRequest;
       return sendTimed({ method, url: origin + path, headers, body, timeoutMs }, deps);
     },
-    async sendOwnDoor(request) {
-      assertListed(request, 'own-door');
-      deps.metrics.count(OUTBOUND_METRICS.ownDoor);
-      return deps.transport.send(toMessage(request));
-    },
-    async sendInfrastructure(request) {
-      assertListed(request, 'infrastructure');
-      const onTry = (isRetry: boolean): void => {
-        deps.metrics.count(OUTBOUND_METRICS.infrastructure);
-        if (isRetry) deps.metrics.count(OUTBOUND_METRICS.infrastructureRetries);
-      };
-      return sendWithRetries(toMessage(request), { ...deps, onTry });
-    },
+    ...createPlainCalls(deps, refusals),
     refusals: refusals.count,
   };
 }

@@ -1,18 +1,9 @@
-import {
-  VendorAnswerInvalidError,
-  VendorRateLimitedError,
-  VendorRejectedRequestError,
-  VendorUnavailableError,
-} from '../../core/errors.ts';
 import type { WriteOutcome } from '../../core/ports/helpdesk.ts';
+import { isRefusal, parseJson, toReadJson } from '../outbound/read-answer.ts';
 import type { TransportFailure, TransportResult } from '../outbound/transport.ts';
 import { WRITE_CODES } from './richpanel.names.ts';
 
 const VENDOR = 'richpanel';
-/** 4xx that a proxy says about time, not the vendor about the request: proof of nothing. */
-const PROXY_TIMEOUTS: ReadonlySet<number> = new Set([408, 499]);
-
-type Answered = Extract<TransportResult, { outcome: 'answered' }>;
 
 const FAILURE_CODES: Readonly<Record<Exclude<TransportFailure, 'not-connected'>, string>> = {
   timeout: WRITE_CODES.timeout,
@@ -21,22 +12,9 @@ const FAILURE_CODES: Readonly<Record<Exclude<TransportFailure, 'not-connected'>,
   'too-large': WRITE_CODES.tooLarge,
 };
 
-function parseJson(body: string): { readonly value: unknown } | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return { value };
-  } catch {
-    return null;
-  }
-}
-
 /** JSON that was begun and not finished. Writes may be answered by other text, or by none. */
 function isCutJson(body: string): boolean {
   return /^\s*[[{]/.test(body) && parseJson(body) === null;
-}
-
-function isRefusal(status: number): boolean {
-  return status >= 400 && status < 500 && !PROXY_TIMEOUTS.has(status);
 }
 
 function unsent(status: number, retryAfterMs: number | null): WriteOutcome {
@@ -67,15 +45,6 @@ export function toWriteOutcome(result: TransportResult, retryAfterMs: number | n
   };
 }
 
-function toJson(answer: Answered): unknown {
-  if (answer.status !== 200) {
-    throw new VendorAnswerInvalidError(VENDOR, 'status', { context: { status: answer.status } });
-  }
-  const parsed = parseJson(answer.body);
-  if (parsed === null) throw new VendorAnswerInvalidError(VENDOR, 'not JSON');
-  return parsed.value;
-}
-
 /**
  * The JSON of a read, or `null` for 404. No part of a body reaches an error.
  * @throws {VendorRateLimitedError | VendorRejectedRequestError | VendorUnavailableError | VendorAnswerInvalidError}
@@ -84,14 +53,6 @@ export function toReadAnswer(
   result: TransportResult,
   retryAfterMs: number | null,
 ): { readonly json: unknown } | null {
-  if (result.outcome === 'failed') {
-    if (result.reason === 'too-large') throw new VendorAnswerInvalidError(VENDOR, 'too large');
-    throw new VendorUnavailableError(VENDOR, result.reason);
-  }
-  const { status } = result;
-  if (status === 404) return null;
-  if (status === 429) throw new VendorRateLimitedError(VENDOR, retryAfterMs ?? 0);
-  if (isRefusal(status)) throw new VendorRejectedRequestError(VENDOR, status);
-  if (status >= 400) throw new VendorUnavailableError(VENDOR, 'status', { context: { status } });
-  return { json: toJson(result) };
+  if (result.outcome === 'answered' && result.status === 404) return null;
+  return { json: toReadJson(VENDOR, result, retryAfterMs) };
 }

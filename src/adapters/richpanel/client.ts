@@ -1,46 +1,31 @@
-import { ConfigurationError, InvariantViolationError } from '../../core/errors.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { Clock } from '../../core/ports/clock.ts';
 import type { Helpdesk, WriteOutcome } from '../../core/ports/helpdesk.ts';
 import type { Metrics } from '../../core/ports/metrics.ts';
 import type { RateLimiter } from '../../core/ports/rate-limiter.ts';
-import type { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Outbound } from '../outbound/outbound.ts';
+import { findRetryAfterMs } from '../outbound/retry-after.ts';
 import type { TransportResult } from '../outbound/transport.ts';
+import { createVendorSend } from '../outbound/vendor-send.ts';
 import { toReadAnswer, toWriteOutcome } from './answers.ts';
+import {
+  assertApiKey,
+  assertBotAgentId,
+  type RichpanelConnection,
+  toSendDeps,
+} from './connection.ts';
 import { decodeLastSegment } from './ids.ts';
 import { parseLinkedOrder } from './parse-linked-order.ts';
 import { parseTicketAnswer } from './parse-ticket.ts';
 import { createRequests } from './requests.ts';
-import { parseRetryAfter } from './retry-after.ts';
-import { RETRY_AFTER_HEADER, RICHPANEL_KEY_HEADER, RICHPANEL_METRICS } from './richpanel.names.ts';
+import { RICHPANEL_METRICS } from './richpanel.names.ts';
 
-export interface RichpanelHelpdeskDeps {
-  readonly outbound: Pick<Outbound, 'sendEffect'>;
-  /** `RICHPANEL_ORIGIN`, or the stub's origin on loopback. */
-  readonly origin: string;
-  readonly apiKey: Sensitive<string>;
+export interface RichpanelHelpdeskDeps extends RichpanelConnection {
   /** The agent that signs what we write; its comments are known as ours by this id alone. */
   readonly botAgentId: string;
-  /** For one whole call. */
-  readonly timeoutMs: number;
   /** Only ever paused here, on a 429: its tokens are taken by whoever plans the calls. */
   readonly limiter: RateLimiter;
-  readonly clock: Pick<Clock, 'now'>;
   readonly metrics: Metrics;
-}
-
-const HEADER_VALUE = /^[\x21-\x7e]+$/;
-
-function assertSettings({ apiKey, botAgentId }: RichpanelHelpdeskDeps): void {
-  if (HEADER_VALUE.test(apiKey.reveal()) && botAgentId.trim() !== '') return;
-  throw new ConfigurationError(
-    'RICHPANEL_SETTINGS_INVALID',
-    'The Richpanel key is not plain ASCII without spaces, or the id of the bot agent is empty.',
-    'Store the key exactly as Richpanel shows it and set the id of the agent that signs replies.',
-  );
 }
 
 /** Counts what came back, pauses the shared limiter on 429, and says how long. */
@@ -48,8 +33,8 @@ function createWatch(deps: RichpanelHelpdeskDeps): (result: TransportResult) => 
   return (result) => {
     if (result.outcome === 'failed' || result.status >= 500)
       deps.metrics.count(RICHPANEL_METRICS.failures);
-    if (result.outcome === 'failed' || result.status !== 429) return null;
-    const retryAfterMs = parseRetryAfter(result.headers[RETRY_AFTER_HEADER], deps.clock.now());
+    const retryAfterMs = findRetryAfterMs(result, deps.clock.now());
+    if (retryAfterMs === null) return null;
     deps.limiter.pause(retryAfterMs);
     deps.metrics.count(RICHPANEL_METRICS.rateLimited);
     return retryAfterMs;
@@ -58,23 +43,9 @@ function createWatch(deps: RichpanelHelpdeskDeps): (result: TransportResult) => 
 
 function createSend(deps: RichpanelHelpdeskDeps) {
   const watch = createWatch(deps);
+  const sendOnce = createVendorSend(toSendDeps(deps));
   return async <E extends OutsideEffectName>(request: PreparedRequest<E>, permit: Permit<E>) => {
-    // The key goes nowhere else, whatever the egress list holds for other vendors.
-    if (request.origin !== deps.origin) {
-      throw new InvariantViolationError(
-        'VENDOR_ORIGIN_DIFFERS',
-        'the request is not addressed to richpanel',
-      );
-    }
-    const headers = {
-      accept: 'application/json',
-      [RICHPANEL_KEY_HEADER]: deps.apiKey.reveal(),
-      ...(request.body === null ? {} : { 'content-type': 'application/json' }),
-    };
-    const result = await deps.outbound.sendEffect(request, permit, {
-      headers,
-      timeoutMs: deps.timeoutMs,
-    });
+    const result = await sendOnce(request, permit);
     return { result, retryAfterMs: watch(result) };
   };
 }
@@ -84,7 +55,8 @@ function createSend(deps: RichpanelHelpdeskDeps) {
  * @throws {ConfigurationError} `RICHPANEL_SETTINGS_INVALID`
  */
 export function createRichpanelHelpdesk(deps: RichpanelHelpdeskDeps): Helpdesk {
-  assertSettings(deps);
+  assertApiKey(deps.apiKey);
+  assertBotAgentId(deps.botAgentId);
   const requests = createRequests(deps);
   const send = createSend(deps);
   const read = async <E extends OutsideEffectName>(

@@ -1,20 +1,15 @@
 /** The vendor's API: the same origin for every workspace; the key alone says which one. */
 export const RICHPANEL_ORIGIN = 'https://api.richpanel.com';
 export const RICHPANEL_PATH_PREFIX = ['v1'] as const;
+export const RICHPANEL_USERS_PATH_PREFIX = ['v1', 'users'] as const;
+export const RICHPANEL_CHANNELS_PATH_PREFIX = ['v1', 'channel'] as const;
 export const RICHPANEL_KEY_HEADER = 'x-richpanel-key';
-export const RETRY_AFTER_HEADER = 'retry-after';
 
 /**
  * 50 requests per 30 s and key in every mode but `stub`; may be configured lower, never higher. The slack keeps the
  * vendor's count, taken when a request arrives, within the same law as ours, taken when its token is.
  */
 export const RICHPANEL_RATE = { capacity: 50, windowMs: 30_000, slackMs: 2_000 } as const;
-
-/** Taken when a 429 does not say how long to wait: one whole window of the vendor. */
-export const DEFAULT_RETRY_AFTER_MS = 30_000;
-/** A `Retry-After` is never believed beyond these bounds. */
-export const MIN_RETRY_AFTER_MS = 1_000;
-export const MAX_RETRY_AFTER_MS = 120_000;
 
 export const RICHPANEL_METRICS = {
   rateLimited: 'richpanel.rate_limited',

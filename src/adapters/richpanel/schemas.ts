@@ -4,7 +4,7 @@ import { z } from 'zod';
 const anything = z.unknown().optional();
 
 /** A string, or a number that stands for one (incident 7). Empty text is missing (incident 10). */
-const textOrNumber = z
+export const textOrNumber = z
   .union([z.string(), z.number().refine(Number.isSafeInteger)])
   .transform(String);
 const optionalText = textOrNumber

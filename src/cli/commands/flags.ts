@@ -7,16 +7,18 @@ import {
   REQUIRED_FLAGS,
   SAFE_VALUES,
 } from '../../core/flags/names.ts';
-import { planFlagChange, setFlag } from '../../core/flags/set-flag.ts';
+import { type FlagChange, planFlagChange, setFlag } from '../../core/flags/set-flag.ts';
 import {
   type FlagReading,
   parseBooleanFlag,
   parseChannelsFlag,
 } from '../../core/flags/snapshot.ts';
-import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
+import { printable } from '../../core/redaction/printable.ts';
+import { type AccountCliOptions, withAccount } from '../account-options.ts';
+import { type Board, withBoard } from '../board.ts';
+import { confirmed } from '../confirmed.ts';
 import { formatTable, printJson } from '../print.ts';
-import type { OperatorStores, Surface } from '../surface.ts';
-import { withStores } from '../with-stores.ts';
+import type { Surface } from '../surface.ts';
 
 interface FlagRow {
   readonly flag: FlagName;
@@ -56,14 +58,14 @@ function rowOf(flag: FlagName, reading: FlagReading, parameter: string): FlagRow
   };
 }
 
-async function readRows(
-  stores: OperatorStores,
-  names: readonly FlagName[],
-  parameter: (flag: FlagName) => string,
-) {
-  const readings = await stores.flags.read(names);
+async function readRows(board: Board, names: readonly FlagName[]): Promise<readonly FlagRow[]> {
+  const readings = await board.flags.read(names);
   return names.map((name) =>
-    rowOf(name, readings.get(name) ?? { state: 'missing', readAtMs: 0 }, parameter(name)),
+    rowOf(
+      name,
+      readings.get(name) ?? { state: 'missing', readAtMs: 0 },
+      flagParameter(board.environment, name),
+    ),
   );
 }
 
@@ -77,83 +79,71 @@ function parseFlagName(name: string): FlagName {
   );
 }
 
-function registerGet(noun: Command, surface: Surface): void {
-  withEnvironment(noun.command('get [name]').description('show one flag, or all')).action(
-    async (name: string | undefined, options: EnvironmentOptions) => {
-      const wanted = name === undefined ? null : parseFlagName(name);
-      const local = localOptionsOf(options, surface);
-      await withStores(surface, local, async (stores) => {
-        const all: FlagName[] = [...REQUIRED_FLAGS, 'automation_channels'];
-        const names =
-          wanted === null
-            ? [...new Set([...all, ...(await stores.flags.readAll()).keys()])]
-            : [wanted];
-        const rows = await readRows(stores, names, (flag) =>
-          flagParameter(local.environment, flag),
-        );
-        if (options.json === true)
-          return printJson(surface.console, { schemaVersion: 1, store: 'local', flags: rows });
-        const lines = rows.map((row) => [row.flag, row.state, row.value ?? '-', row.inForce]);
-        surface.console.out(formatTable([['flag', 'state', 'value', 'in force'], ...lines]));
-        surface.console.err(`store: ${local.dataDir} (local, ${local.environment})\n`);
-      });
-    },
-  );
+const FIXED: readonly FlagName[] = [...REQUIRED_FLAGS, 'automation_channels'];
+
+/** The four fixed flags, and every template's that is set. */
+async function namesToShow(board: Board): Promise<readonly FlagName[]> {
+  const all = [...(await board.flags.readAll())];
+  const set = all.filter(([, reading]) => reading.state !== 'missing').map(([name]) => name);
+  return [...new Set([...FIXED, ...set])];
 }
 
-interface SetOptions extends EnvironmentOptions {
+async function get(name: string | undefined, options: AccountCliOptions, surface: Surface) {
+  const wanted = name === undefined ? null : parseFlagName(name);
+  await withBoard(options, 'look', surface, async (board) => {
+    const rows = await readRows(board, wanted === null ? await namesToShow(board) : [wanted]);
+    if (options.json === true)
+      return printJson(surface.console, { schemaVersion: 1, store: board.store, flags: rows });
+    const lines = rows.map((row) => [row.flag, row.state, row.value ?? '-', row.inForce]);
+    surface.console.out(formatTable([['flag', 'state', 'value', 'in force'], ...lines]));
+    surface.console.err(`store: ${board.where} (${board.store}, ${board.environment})\n`);
+  });
+}
+
+interface SetOptions extends AccountCliOptions {
   readonly reason?: string;
   readonly yes?: boolean;
 }
 
-function registerSet(noun: Command, surface: Surface): void {
-  withEnvironment(noun.command('set <name> <value>').description('write one flag'))
-    .option('--reason <text>', 'why; stands on the ledger')
-    .option('--yes', 'do not ask')
-    .action(async (name: string, value: string, options: SetOptions) => {
-      const flag = parseFlagName(name);
-      const reason = options.reason ?? '';
-      const local = localOptionsOf(options, surface);
-      await withStores(surface, local, async (stores) => {
-        const change = await planFlagChange(flag, value, stores.flags);
-        if (change.direction === 'riskier' && reason.trim() === '') {
-          throw new ConfigurationError(
-            'REASON_MISSING',
-            'Nobody said why.',
-            'Add --reason "…".',
-            2,
-          );
-        }
-        surface.console.err(
-          `${flagParameter(local.environment, flag)}: ${change.before ?? 'missing'} → ${change.after} (${change.direction}; store: local)\n`,
-        );
-        const isAgreed = options.yes === true || (await surface.console.confirm('Write it?'));
-        if (!isAgreed)
-          throw new ConfigurationError(
-            'NOT_CONFIRMED',
-            'Nothing was written.',
-            'Answer yes, or add --yes.',
-          );
-        const deps = { ...stores, clock: surface.clock };
-        const { isRecorded } = await setFlag(
-          change,
-          { actor: surface.variables.actor, reason },
-          deps,
-        );
-        if (!isRecorded)
-          surface.console.err(
-            '! LEDGER_ROW_MISSING: the ledger did not take the write; tell whoever keeps it\n',
-          );
-        if (options.json === true)
-          return printJson(surface.console, { schemaVersion: 1, store: 'local', ...change });
-        surface.console.out(`✓ ${flag} is ${change.after}\n`);
-      });
-    });
+function assertReason(change: FlagChange, reason: string): void {
+  if (change.direction === 'safer' || reason.trim() !== '') return;
+  throw new ConfigurationError('REASON_MISSING', 'Nobody said why.', 'Add --reason "…".', 2);
+}
+
+async function set(name: string, value: string, options: SetOptions, surface: Surface) {
+  const flag = parseFlagName(name);
+  const reason = options.reason ?? '';
+  await withBoard(options, 'write', surface, async (board) => {
+    const change = await planFlagChange(flag, value, board.flags);
+    const { before, after, direction } = change;
+    assertReason(change, reason);
+    surface.console.err(
+      `${flagParameter(board.environment, flag)}: ${printable(before ?? 'missing', MAX_SHOWN_LENGTH)} → ${after} (${direction}; store: ${board.store})\n`,
+    );
+    if (direction === 'riskier') await board.prove();
+    await confirmed('Write it?', options, surface.console);
+    const operator = { actor: surface.variables.actor, reason };
+    const { isRecorded } = await setFlag(change, operator, board);
+    if (!isRecorded)
+      surface.console.err(
+        '! LEDGER_ROW_MISSING: the ledger did not take the write; tell whoever keeps it\n',
+      );
+    if (options.json === true)
+      return printJson(surface.console, { schemaVersion: 1, store: board.store, ...change });
+    surface.console.out(`✓ ${flag} is ${change.after}\n`);
+  });
 }
 
 /** `flags get|set`: the switches, read and written where the running service reads them. */
 export function registerFlags(program: Command, surface: Surface): void {
   const noun = program.command('flags').description('the switches');
-  registerGet(noun, surface);
-  registerSet(noun, surface);
+  withAccount(noun.command('get [name]').description('show one flag, or all')).action(
+    (name: string | undefined, options: AccountCliOptions) => get(name, options, surface),
+  );
+  withAccount(noun.command('set <name> <value>').description('write one flag'))
+    .option('--reason <text>', 'why; stands on the ledger')
+    .option('--yes', 'do not ask')
+    .action((name: string, value: string, options: SetOptions) =>
+      set(name, value, options, surface),
+    );
 }

@@ -10,17 +10,13 @@ import {
   formatProbeBody,
   probeLane,
 } from '../../core/worker/probe.ts';
-import {
-  type EnvironmentOptions,
-  localOptionsOf,
-  wholeNumber,
-  withEnvironment,
-} from '../options.ts';
+import { type AccountCliOptions, withAccount } from '../account-options.ts';
+import { type Board, withBoard } from '../board.ts';
+import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
-import type { LocalOptions, OperatorStores, Surface, Switches } from '../surface.ts';
-import { withStores } from '../with-stores.ts';
+import type { Surface } from '../surface.ts';
 
-interface KillOptions extends EnvironmentOptions {
+interface KillOptions extends AccountCliOptions {
   readonly everything?: boolean;
   readonly wait: number;
   readonly reason: string;
@@ -40,13 +36,13 @@ const POLL_MS = 100;
 const SHOWN_LENGTH = 64;
 
 /** One switch, whatever becomes of the others. */
-async function makeSafe(flag: RequiredFlag, switches: Switches): Promise<Target> {
+async function makeSafe(flag: RequiredFlag, board: Board): Promise<Target> {
   const after = String(SAFE_VALUES[flag]);
   try {
-    const reading = (await switches.flags.read([flag])).get(flag);
+    const reading = (await board.flags.read([flag])).get(flag);
     if (reading?.state === 'missing') return { flag, before: 'missing', after, result: 'missing' };
     const before = reading?.state === 'raw' ? reading.raw.slice(0, SHOWN_LENGTH) : 'unreadable';
-    await writeAndReadBack({ flag, after }, switches.flags);
+    await writeAndReadBack({ flag, after }, board.flags);
     return { flag, before, after, result: 'written' };
   } catch {
     return { flag, before: 'unknown', after, result: 'failed' };
@@ -66,31 +62,34 @@ function tell({ flag, after, result }: Target, surface: Surface): void {
 async function record(
   targets: readonly Target[],
   options: KillOptions,
-  stores: OperatorStores,
+  board: Board,
   surface: Surface,
 ) {
   const operation = { effect: 'flags.write', direction: 'safer' } as const;
   const operator = { actor: surface.variables.actor, reason: options.reason };
-  const deps = { ...stores, clock: surface.clock };
+  const deps = await board.operation();
   for (const { flag, before, after } of targets) {
     await recordOperation(operation, operator, { flag, before, after }, deps);
   }
 }
 
 /** Asks a worker what it sees; the answer, not our write, is the proof (D17). */
-async function awaitWorker(waitMs: number, stores: OperatorStores, surface: Surface) {
-  const flags = parseFlags(await stores.flags.read(REQUIRED_FLAGS));
+async function awaitWorker(waitMs: number, board: Board, surface: Surface): Promise<number | null> {
+  const workers = await board.workers();
+  if (workers === null) return null;
+  const flags = parseFlags(await board.flags.read(REQUIRED_FLAGS));
   const inForce = REQUIRED_FLAGS.map((name) => [name, effectiveValue(flags, name)] as const);
   const expected = describeFlags(Object.fromEntries(inForce));
   const probeId = surface.random.id();
   const startedAtMs = surface.clock.now();
-  await stores.queue.enqueue({
+  await workers.queue.enqueue({
     jobId: `probe-${probeId}`,
     lane: probeLane(probeId),
+    isUrgent: true,
     body: formatProbeBody(probeId),
   });
   while (surface.clock.now() - startedAtMs <= waitMs) {
-    const answer = await findProbeAnswer(probeId, stores.ledger);
+    const answer = await findProbeAnswer(probeId, workers.ledger);
     if (answer === expected) return surface.clock.now() - startedAtMs;
     await surface.clock.sleep(POLL_MS);
   }
@@ -101,14 +100,12 @@ async function awaitWorker(waitMs: number, stores: OperatorStores, surface: Surf
 async function confirm(
   targets: readonly Target[],
   options: KillOptions,
-  local: LocalOptions,
+  board: Board,
   surface: Surface,
 ): Promise<number | null> {
   try {
-    return await withStores(surface, local, async (stores) => {
-      await record(targets, options, stores, surface);
-      return awaitWorker(options.wait * 1_000, stores, surface);
-    });
+    await record(targets, options, board, surface);
+    return await awaitWorker(options.wait * 1_000, board, surface);
   } catch (thrown) {
     const { code } = toMiddlewareError(thrown);
     surface.console.err(
@@ -118,35 +115,37 @@ async function confirm(
   }
 }
 
-async function kill(options: KillOptions, local: LocalOptions, surface: Surface): Promise<number> {
-  const flags: RequiredFlag[] = ['safe_mode', 'automation_enabled'];
-  if (options.everything === true) flags.push('routing_enabled');
-  const switches = await surface.openSwitches(local);
-  const targets: Target[] = [];
-  try {
-    for (const flag of flags) targets.push(await makeSafe(flag, switches));
-  } finally {
-    await switches.close();
-  }
-  for (const target of targets) tell(target, surface);
-  const confirmedMs = await confirm(targets, options, local, surface);
-  const seconds = confirmedMs === null ? null : Math.round(confirmedMs / 100) / 10;
+function tellOutcome(
+  targets: readonly Target[],
+  seconds: number | null,
+  board: Board,
+  surface: Surface,
+): number {
   const isSafe = targets.every((target) => target.result !== 'failed');
-  if (options.json === true) {
-    printJson(surface.console, {
-      schemaVersion: 1,
-      store: 'local',
-      targets,
-      confirmedSeconds: seconds,
-    });
-  }
   const unconfirmed = isSafe
     ? 'written and re-read but not yet confirmed'
     : 'not everything is written';
   const line =
     seconds === null ? unconfirmed : `a worker reported the new values after ${seconds} s`;
-  surface.console.err(`${line}\n`);
+  surface.console.err(`${line} (${board.where})\n`);
   return seconds === null || !isSafe ? 1 : 0;
+}
+
+function kill(options: KillOptions, surface: Surface): Promise<number> {
+  const flags: RequiredFlag[] = ['safe_mode', 'automation_enabled'];
+  if (options.everything === true) flags.push('routing_enabled');
+  return withBoard(options, 'kill', surface, async (board) => {
+    const targets: Target[] = [];
+    for (const flag of flags) targets.push(await makeSafe(flag, board));
+    for (const target of targets) tell(target, surface);
+    const confirmedMs = await confirm(targets, options, board, surface);
+    const seconds = confirmedMs === null ? null : Math.round(confirmedMs / 100) / 10;
+    const { store } = board;
+    if (options.json === true) {
+      printJson(surface.console, { schemaVersion: 1, store, targets, confirmedSeconds: seconds });
+    }
+    return tellOutcome(targets, seconds, board, surface);
+  });
 }
 
 /** `kill`: stops every automatic reply now, and shows that a worker has seen it. */
@@ -155,12 +154,9 @@ export function registerKill(
   surface: Surface,
   exit: (code: number) => void,
 ): void {
-  withEnvironment(program.command('kill').description('stop every automatic reply now'))
+  withAccount(program.command('kill').description('stop every automatic reply now'))
     .option('--everything', 'stop routing as well')
     .option('--wait <seconds>', 'how long to wait for a worker', wholeNumber(0, 600), 30)
     .option('--reason <text>', 'why; stands on the ledger', 'kill')
-    .action(async (options: KillOptions) => {
-      const local = localOptionsOf(options, surface);
-      exit(await kill(options, local, surface));
-    });
+    .action(async (options: KillOptions) => exit(await kill(options, surface)));
 }

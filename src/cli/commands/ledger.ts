@@ -1,14 +1,9 @@
 import type { Command } from 'commander';
 import type { LedgerEntry } from '../../core/gate/ledger-entry.ts';
-import {
-  type EnvironmentOptions,
-  localOptionsOf,
-  wholeNumber,
-  withEnvironment,
-} from '../options.ts';
+import { type EnvironmentOptions, wholeNumber, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
-import { withStores } from '../with-stores.ts';
+import { withLedger } from '../with-ledger.ts';
 
 interface ShowOptions extends EnvironmentOptions {
   readonly chain?: string;
@@ -33,9 +28,9 @@ function registerShow(noun: Command, surface: Surface): void {
     .option('--chain <ref>', 'one ticket’s chain (a ticketRef), operator, process or checkpoint')
     .option('--limit <n>', 'how many at the most', wholeNumber(1, 1_000_000), 200)
     .action(async (options: ShowOptions) => {
-      await withStores(surface, localOptionsOf(options, surface), async (stores) => {
+      await withLedger(options, surface, async (record) => {
         const entries: LedgerEntry[] = [];
-        for await (const entry of stores.ledger.read(options.chain)) {
+        for await (const entry of record.ledger.read(options.chain)) {
           if (entries.length >= options.limit) break;
           entries.push(entry);
         }
@@ -54,8 +49,8 @@ function registerVerify(noun: Command, surface: Surface, exit: (code: number) =>
   withEnvironment(
     noun.command('verify').description('check every chain; names the first entry that is wrong'),
   ).action(async (options: EnvironmentOptions) => {
-    await withStores(surface, localOptionsOf(options, surface), async (stores) => {
-      const verdict = await stores.verifyLedger();
+    await withLedger(options, surface, async (record) => {
+      const verdict = await record.verifyLedger();
       if (options.json === true) printJson(surface.console, { schemaVersion: 1, ...verdict });
       else if (verdict.verified)
         surface.console.out(

@@ -3,7 +3,7 @@ import { ENVIRONMENT_NAMES } from './names.ts';
 import { SECRET_IDS } from './resource.names.ts';
 import { RICHPANEL_MODES } from './vendor-modes.ts';
 
-/** scrypt with N = 2^15, r = 8, p = 1 over a salt of 16 bytes; 32 bytes of result. Hexadecimal. */
+/** scrypt with N = 2^14, r = 8, p = 1 over a salt of 16 bytes; 32 bytes of result. Hexadecimal. */
 export const fingerprintSchema = z.strictObject({
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -25,7 +25,17 @@ export const secretFingerprintsSchema = z.strictObject({
 export type SecretFingerprints = z.infer<typeof secretFingerprintsSchema>;
 
 /**
- * config/workspaces.json, written by `rpmw workspace register`: per environment and Richpanel mode the fingerprint of
+ * What a workspace is known by. Two fingerprints, because staff changes: where one of them still fits, it is the same
+ * workspace after a change.
+ */
+export const workspaceFingerprintSchema = z.strictObject({
+  channels: fingerprintSchema,
+  users: fingerprintSchema,
+});
+export type WorkspaceFingerprint = z.infer<typeof workspaceFingerprintSchema>;
+
+/**
+ * config/workspaces.json, written by `rpmw workspace register`: per environment and Richpanel mode the fingerprints of
  * the workspace's stable ids. No entry means that the workspace is unverified.
  */
 export const workspacesSchema = z.strictObject({
@@ -33,7 +43,7 @@ export const workspacesSchema = z.strictObject({
   schemaVersion: z.literal(1),
   environments: z.partialRecord(
     z.enum(ENVIRONMENT_NAMES),
-    z.partialRecord(z.enum(RICHPANEL_MODES), fingerprintSchema),
+    z.partialRecord(z.enum(RICHPANEL_MODES), workspaceFingerprintSchema),
   ),
 });
 export type Workspaces = z.infer<typeof workspacesSchema>;

@@ -45,12 +45,15 @@ const modelSchema = z.strictObject({
   name: z.string().min(1).max(64).optional(),
 });
 
+/** A region's name as AWS writes it. */
+export const regionSchema = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
+
 const environmentSchema = z.strictObject({
   accountId: z
     .string()
     .regex(/^\d{12}$/)
     .describe('Twelve digits as a string. One repeated digit is a placeholder.'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
+  region: regionSchema,
   vendors: z.strictObject({
     richpanel: richpanelSchema,
     shopify: shopifySchema,
@@ -66,6 +69,9 @@ const environmentSchema = z.strictObject({
 export const registrySchema = z.strictObject({
   $schema: z.string().optional(),
   schemaVersion: z.literal(1),
+  identityCenterRegion: regionSchema
+    .optional()
+    .describe('Region of the IAM Identity Center that people log in at; needed for SSO profiles.'),
   environments: z.strictObject({
     dev: environmentSchema,
     staging: environmentSchema,

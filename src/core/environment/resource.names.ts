@@ -4,6 +4,9 @@ import type { EnvironmentName } from './names.ts';
 export const SERVICE_NAME = 'richpanel-middleware';
 export const STACK_PREFIX = 'RichpanelMiddleware';
 
+/** The optional stack of the organisation's guard rails (R1.2); it lives in the management account. */
+export const ORGANISATION_STACK = 'OrganisationGuardRails';
+
 /** `RichpanelMiddleware-<env>`; no other stack's name starts so. */
 export function stackName(environment: EnvironmentName): string {
   return `${STACK_PREFIX}-${environment}`;
@@ -17,6 +20,32 @@ export function resourceName(environment: EnvironmentName, thing: string): strin
 /** `rp_mw_<env>_<thing>`. */
 export function tableName(environment: EnvironmentName, thing: string): string {
   return `rp_mw_${environment}_${thing}`;
+}
+
+/** Tables of every environment, without their prefix. */
+export const TABLES = ['effects', 'ledger', 'conversations'] as const;
+/** What the vendor stub remembers; no such table exists in prod. */
+export const STUB_TABLE = 'stub';
+/** Every table has these keys, all text, and an item may carry the epoch second after which it expires. */
+export const TABLE_ATTRIBUTES = { partition: 'pk', sort: 'sk', expiresAt: 'expires_at' } as const;
+
+/** Where webhooks wait for the worker: one FIFO queue, a lane per ticket. */
+export function eventQueueName(environment: EnvironmentName): string {
+  return `${resourceName(environment, 'events')}.fifo`;
+}
+
+export function deadLetterQueueName(environment: EnvironmentName): string {
+  return `${resourceName(environment, 'events-dlq')}.fifo`;
+}
+
+/** `/aws/lambda/rp-mw-<env>-<function>`: one log group a function. */
+export function logGroupName(environment: EnvironmentName, functionThing: string): string {
+  return `/aws/lambda/${resourceName(environment, functionThing)}`;
+}
+
+/** The CloudWatch namespace of our own metrics. They have no dimensions: an alarm would have to repeat them. */
+export function metricNamespace(environment: EnvironmentName): string {
+  return `rp-mw/${environment}`;
 }
 
 /** `/rp-mw/<env>/<thing>`. */

@@ -1,18 +1,11 @@
-import { isTemplateId } from '../replies/template-ids.ts';
-import { type FlagName, REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from './names.ts';
+import { ALL_FLAGS, type FlagName, type RequiredFlag, SAFE_VALUES } from './names.ts';
 import { parseBooleanFlag, parseChannelsFlag } from './snapshot.ts';
 
-/** True for a flag that exists: the required ones, the channels, and one per template of the catalogue. */
+const KNOWN: ReadonlySet<string> = new Set(ALL_FLAGS);
+
+/** True for a flag that exists: the required ones, the channels, and one per template that may ever be sent. */
 export function isFlagName(name: string): name is FlagName {
-  if ((REQUIRED_FLAGS as readonly string[]).includes(name) || name === 'automation_channels')
-    return true;
-  const [prefix, templateId, ...rest] = name.split('/');
-  return (
-    prefix === 'template_enabled' &&
-    templateId !== undefined &&
-    rest.length === 0 &&
-    isTemplateId(templateId)
-  );
+  return KNOWN.has(name);
 }
 
 /** True when `raw` is a value that the flag may hold. */

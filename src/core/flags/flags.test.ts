@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TEMPLATE_IDS } from '../replies/template-ids.ts';
+import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
 import { flagDirection, isFlagName, isFlagValue } from './direction.ts';
 import {
   type FlagName,
@@ -76,13 +76,16 @@ describe('R9.2 the five states of a flag', () => {
 describe('D17 the names of flags', () => {
   it('every flag lives under the parameter of its environment', () => {
     expect(flagParameter('prod', 'safe_mode')).toBe('/rp-mw/prod/safe_mode');
-    expect(flagParameter('dev', templateFlag('t_legal_threat_ack'))).toBe(
-      '/rp-mw/dev/template_enabled/t_legal_threat_ack',
+    expect(flagParameter('dev', templateFlag('t_pre_purchase_info'))).toBe(
+      '/rp-mw/dev/template_enabled/t_pre_purchase_info',
     );
   });
 
-  it('knows the flags that exist and no others', () => {
-    const known = [...REQUIRED_FLAGS, 'automation_channels', ...TEMPLATE_IDS.map(templateFlag)];
+  it('knows the flags that exist and no others: none for what is never automated', () => {
+    const never = NEVER_ENABLED_TEMPLATES.map(templateFlag);
+    const templates = TEMPLATE_IDS.map(templateFlag).filter((flag) => !never.includes(flag));
+    const known = [...REQUIRED_FLAGS, 'automation_channels', ...templates];
+    expect(known).toHaveLength(3 + 1 + 19);
     expect(known.every(isFlagName)).toBe(true);
     fc.assert(
       fc.property(fc.string(), (name) => isFlagName(name) === (known as string[]).includes(name)),
@@ -91,6 +94,7 @@ describe('D17 the names of flags', () => {
       [
         'template_enabled',
         'template_enabled/x',
+        ...never,
         'template_enabled/t_fraud_ack/x',
         'Safe_mode',
         'constructor',

@@ -10,6 +10,7 @@ function prepare(
     readonly isLedgerBroken?: boolean;
     readonly isWriteLost?: boolean;
     readonly isProd?: boolean;
+    readonly isApproved?: boolean;
   } = {},
 ) {
   const stored = new Map<FlagName, string>([['safe_mode', 'false']]);
@@ -30,10 +31,13 @@ function prepare(
     identity: { ...context.process.identity, environment },
   } as const;
   const deps: FlagWriteDeps = {
-    clock,
-    // Only `append` is used here.
-    ledger: ledger as Ledger,
-    operatorContext: () => ({ ...context, process }),
+    operation: async () => ({
+      clock,
+      // Only `append` is used here.
+      ledger: ledger as Ledger,
+      operatorContext: () => ({ ...context, process }),
+      approvals: { isReleaseApproved: async () => options.isApproved === true },
+    }),
     flags: {
       read: async (names) =>
         new Map(
@@ -86,6 +90,15 @@ describe('R9.2 setting a flag', () => {
     });
     expect(stored.has('automation_enabled')).toBe(false);
     expect(entries).toMatchObject([{ outcome: 'deny', codes: ['APPROVAL_MISSING'] }]);
+  });
+
+  it('R5.1 asks for the approval of the running release, and goes on where there is one', async () => {
+    const { stored, entries, set } = prepare({ isProd: true, isApproved: true });
+
+    await set('automation_enabled', 'true', 'go');
+
+    expect(stored.get('automation_enabled')).toBe('true');
+    expect(entries).toMatchObject([{ outcome: 'allow' }, { kind: 'operator', outcome: 'done' }]);
   });
 
   it('toward safer writes even when the ledger is down', async () => {

@@ -11,8 +11,10 @@ import { printable } from '../redaction/printable.ts';
 import { flagDirection, isFlagValue } from './direction.ts';
 import type { FlagName } from './names.ts';
 
-export interface FlagWriteDeps extends OperationDeps {
+export interface FlagWriteDeps {
   readonly flags: FlagSource & FlagWriter;
+  /** Opens what an operator's act is judged by and written to; toward safer it may fail and stops nothing. */
+  readonly operation: () => Promise<OperationDeps>;
 }
 
 export interface FlagChange {
@@ -43,11 +45,15 @@ export async function planFlagChange(
   return { flag, before, after, direction: flagDirection(flag, before, after) };
 }
 
-function recordWrite(change: FlagChange, operator: Operator, deps: FlagWriteDeps): Promise<void> {
+async function recordWrite(
+  change: FlagChange,
+  operator: Operator,
+  deps: FlagWriteDeps,
+): Promise<void> {
   const { flag, after, direction } = change;
   const before = printable(change.before ?? 'missing', VALUE_MAX_LENGTH);
   const operation = { effect: 'flags.write', direction } as const;
-  return recordOperation(operation, operator, { flag, before, after }, deps);
+  await recordOperation(operation, operator, { flag, before, after }, await deps.operation());
 }
 
 /**
@@ -81,7 +87,8 @@ export async function setFlag(
 ): Promise<{ readonly isRecorded: boolean }> {
   const { direction } = change;
   if (direction === 'riskier') {
-    await authorizeOperator({ effect: 'flags.write', direction }, operator, deps);
+    const operation = { effect: 'flags.write', direction } as const;
+    await authorizeOperator(operation, operator, await deps.operation());
   }
   await writeAndReadBack(change, deps.flags);
   try {

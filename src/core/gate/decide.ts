@@ -5,7 +5,7 @@ import type { Finding, Outcome, Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 
 /** Names the policy; changes whenever a rule or its meaning does. Stands in every decision and ledger entry. */
-export const POLICY_VERSION = '2026-11-23.1';
+export const POLICY_VERSION = '2026-11-26.1';
 
 /** The gate's word on one effect, with every rule that stands in the way. */
 export interface Decision {

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts';
+import type { ApprovalSource } from '../ports/approval-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { printable } from '../redaction/printable.ts';
@@ -20,6 +21,8 @@ export interface OperationDeps {
   readonly clock: Pick<Clock, 'now'>;
   /** The gate's context for an operator's act: process facts, no ticket. */
   readonly operatorContext: () => GateContext;
+  /** Asked where prod becomes riskier: then a release must be approved (R5.1, D15). */
+  readonly approvals: ApprovalSource;
 }
 
 interface Operation {
@@ -41,14 +44,12 @@ export async function authorizeOperator(
   deps: OperationDeps,
 ): Promise<void> {
   const { effect: name, ticketRef = null, direction } = operation;
-  const proposal = {
-    name,
-    ticketRef,
-    direction,
-    reason: operator.reason,
-    hasApproval: false,
-  } as const;
-  const decision = await authorizeOperation(proposal, deps.operatorContext(), deps.ledger);
+  const context = deps.operatorContext();
+  const hasApproval =
+    direction === 'riskier' &&
+    (await deps.approvals.isReleaseApproved(context.process.releaseDigest));
+  const proposal = { name, ticketRef, direction, reason: operator.reason, hasApproval } as const;
+  const decision = await authorizeOperation(proposal, context, deps.ledger);
   const [finding] = decision.findings;
   if (finding === undefined) return;
   const exitCode = finding.code === 'REASON_MISSING' ? 2 : 1;

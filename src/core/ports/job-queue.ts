@@ -11,6 +11,8 @@ export interface NewJob {
    * Without a key every job queues.
    */
   readonly coalescingKey?: string;
+  /** Handed out before whatever waits in other lanes; a queue that knows no order between lanes may ignore it. */
+  readonly isUrgent?: true;
   readonly body: string;
 }
 

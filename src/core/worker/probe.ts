@@ -15,7 +15,7 @@ const probeBodySchema = z.strictObject({
 
 const FLAGS_SEEN = 'FLAGS_SEEN';
 
-/** The lane of probes: no ticket stands before them. */
+/** The lane of a probe, its own: no ticket stands before it there, and urgent it overtakes the other lanes. */
 export function probeLane(probeId: string): string {
   return `probe-${probeId}`;
 }

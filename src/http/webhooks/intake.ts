@@ -13,9 +13,7 @@ import { createDeliveryLimit } from './delivery-limit.ts';
 import { readEvent } from './read-event.ts';
 import { createRefusals } from './refusals.ts';
 import { createTokenCheck, type LiveTokens } from './token-check.ts';
-
-/** Where webhooks are taken; the second is an alias. */
-export const WEBHOOK_PATHS = ['/webhooks/richpanel', '/webhook'] as const;
+import { WEBHOOK_PATHS } from './webhook.names.ts';
 
 const [WEBHOOK_PATH, WEBHOOK_ALIAS] = WEBHOOK_PATHS;
 const WINDOW_MS = 60_000;

@@ -1,3 +1,4 @@
+import type { StubResponse } from '../../../src/adapters/outbound/stub/request.ts';
 import type {
   Transport,
   TransportRequest,
@@ -5,7 +6,6 @@ import type {
 } from '../../../src/adapters/outbound/transport.ts';
 import { decodeLastSegment } from '../../../src/adapters/richpanel/ids.ts';
 import type { StubFault } from '../../../src/adapters/richpanel/stub/faults.ts';
-import type { StubResponse } from '../../../src/adapters/richpanel/stub/request.ts';
 import { createRichpanelStub } from '../../../src/adapters/richpanel/stub/richpanel-stub.ts';
 import type {
   JournalEntry,

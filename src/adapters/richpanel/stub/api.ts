@@ -1,9 +1,4 @@
 import { assertNever } from '../../../core/assert-never.ts';
-import { type CallBend, type StubWorld, UNBENT } from './call-context.ts';
-import { type MatchedCall, matchCall, type StubCall } from './calls.ts';
-import type { FaultScript, StubFault } from './faults.ts';
-import type { RateVerdict } from './rate-window.ts';
-import { NOT_FOUND, READS } from './reads.ts';
 import {
   answerError,
   NO_ANSWER,
@@ -11,7 +6,13 @@ import {
   type StubAnswer,
   type StubRequest,
   type StubResponse,
-} from './request.ts';
+  truncate,
+} from '../../outbound/stub/request.ts';
+import { type CallBend, type StubWorld, UNBENT } from './call-context.ts';
+import { type MatchedCall, matchCall, type StubCall } from './calls.ts';
+import type { FaultScript, StubFault } from './faults.ts';
+import type { RateVerdict } from './rate-window.ts';
+import { NOT_FOUND, READS } from './reads.ts';
 import { nameUpdate } from './ticket-update.ts';
 import { ACCEPTED, performWrite } from './writes.ts';
 
@@ -90,11 +91,6 @@ function applyFault(
     default:
       return assertNever(fault.kind);
   }
-}
-
-/** A beginning of the JSON text of an object is never JSON itself. */
-function truncate(answer: StubAnswer): StubAnswer {
-  return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
 }
 
 function rateHeaders(rate: RateVerdict): Record<string, string> {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { decodeSegment } from './calls.ts';
-import { type StubFault, stubFaultSchema } from './faults.ts';
 import {
   answerError,
   answerJson,
   parseJsonBody,
   type StubAnswer,
   type StubRequest,
-} from './request.ts';
+} from '../../outbound/stub/request.ts';
+import { decodeSegment } from './calls.ts';
+import { type StubFault, stubFaultSchema } from './faults.ts';
 import type { AddedTickets, StubStats } from './stage.ts';
 import {
   type StubChange,

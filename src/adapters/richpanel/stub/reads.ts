@@ -1,8 +1,8 @@
+import { answerError, answerJson, type StubAnswer } from '../../outbound/stub/request.ts';
 import type { StubWorld } from './call-context.ts';
 import type { StubCall } from './calls.ts';
 import { listChannels, listTeams, listUsers } from './directory.ts';
 import { renderOrder } from './order-view.ts';
-import { answerError, answerJson, type StubAnswer } from './request.ts';
 import { renderTicket, renderTicketAnswer } from './ticket-view.ts';
 import type { StubTicket } from './world.ts';
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../../../core/ports/clock.ts';
+import { createStubListener, type StubListener } from '../../outbound/stub/listener.ts';
+import type { StubRequest, StubResponse } from '../../outbound/stub/request.ts';
 import { answerCall, type CallCounter } from './api.ts';
 import type { StubWorld } from './call-context.ts';
 import { answerControl, CONTROL_PREFIX, type StubControls } from './control.ts';
 import { createFaultScript } from './faults.ts';
-import { createStubListener, type StubListener } from './listener.ts';
 import { createRateWindow } from './rate-window.ts';
-import type { StubRequest, StubResponse } from './request.ts';
 import { addTickets, changeFromOutside, inspect, type OddityMode, readStats } from './stage.ts';
 import { createStubState } from './state.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { channelClassOf } from '../../../core/tickets/channels.ts';
+import { answerError, answerJson, type StubAnswer } from '../../outbound/stub/request.ts';
 import type { CallBend, StubWorld } from './call-context.ts';
 import type { StubCall } from './calls.ts';
 import { isUser } from './directory.ts';
 import { FORBIDDEN, isForbidden, NOT_FOUND } from './reads.ts';
-import { answerError, answerJson, type StubAnswer } from './request.ts';
 import { appendComment, type TicketUpdate, updateSchema, updateTicket } from './ticket-update.ts';
 import type { StubFact, StubTicket } from './world.ts';
 

@@ -15,24 +15,35 @@ const ACCOUNT_WITNESSES: readonly Witness[] = [
   'marker',
   'secrets',
 ];
-const SAFER_WITNESSES: readonly Witness[] = ['environment', 'account', 'region'];
+const PLACE_WITNESSES: readonly Witness[] = ['environment', 'account', 'region'];
 
 function hasHeard(identity: Identity, needed: readonly Witness[]): boolean {
   return needed.every((witness) => identity.agreeing.includes(witness));
 }
 
-/** Which witnesses an effect needs: a write toward safer only the account, a workspace read all but the workspace. */
+/** What must be possible before the workspace is on file: to read it, and to compare the keys that open it. */
+function precedesWorkspace(proposal: Proposal): boolean {
+  return proposal.name === 'workspace.read' || proposal.name === 'secrets.fingerprint';
+}
+
+/** A write toward safer, which nothing may hold up, and the init that makes the other witnesses. */
+function needsPlaceOnly(proposal: Proposal): boolean {
+  if (proposal.name === 'account.init') return true;
+  return proposal.name === 'flags.write' && proposal.direction === 'safer';
+}
+
+/** Which witnesses an effect needs: all, but for what must come before some of them. */
 function neededWitnesses(proposal: Proposal, context: GateContext): readonly Witness[] {
-  if (proposal.name === 'flags.write' && proposal.direction === 'safer') return SAFER_WITNESSES;
+  if (needsPlaceOnly(proposal)) return PLACE_WITNESSES;
   const isStub = context.process.vendorModes.richpanel === 'stub';
-  if (isStub || proposal.name === 'workspace.read') return ACCOUNT_WITNESSES;
+  if (isStub || precedesWorkspace(proposal)) return ACCOUNT_WITNESSES;
   return [...ACCOUNT_WITNESSES, 'workspace'];
 }
 
 function countsDisagreement(proposal: Proposal, witness: Witness): boolean {
-  if (proposal.name === 'workspace.read') return witness !== 'workspace';
+  if (precedesWorkspace(proposal)) return witness !== 'workspace';
   if (proposal.name === 'flags.write' && proposal.direction === 'safer') {
-    return SAFER_WITNESSES.includes(witness);
+    return PLACE_WITNESSES.includes(witness);
   }
   return true;
 }

@@ -1,8 +1,11 @@
-import {
-  DEFAULT_RETRY_AFTER_MS,
-  MAX_RETRY_AFTER_MS,
-  MIN_RETRY_AFTER_MS,
-} from './richpanel.names.ts';
+import type { TransportResult } from './transport.ts';
+
+const RETRY_AFTER_HEADER = 'retry-after';
+/** Taken when a 429 does not say how long to wait: the longest window of any vendor, the helpdesk's. */
+const DEFAULT_RETRY_AFTER_MS = 30_000;
+/** A `Retry-After` is never believed beyond these bounds. */
+const MIN_RETRY_AFTER_MS = 1_000;
+const MAX_RETRY_AFTER_MS = 120_000;
 
 const SECONDS = /^\d{1,9}$/;
 
@@ -20,4 +23,10 @@ export function parseRetryAfter(header: string | undefined, nowMs: number): numb
   if (SECONDS.test(text)) return clamp(Number(text) * 1_000);
   const atMs = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? DEFAULT_RETRY_AFTER_MS : clamp(atMs - nowMs);
+}
+
+/** How long the vendor asks us to wait, in milliseconds, or null when what came back is no 429. */
+export function findRetryAfterMs(result: TransportResult, nowMs: number): number | null {
+  if (result.outcome === 'failed' || result.status !== 429) return null;
+  return parseRetryAfter(result.headers[RETRY_AFTER_HEADER], nowMs);
 }

@@ -17,7 +17,7 @@ export interface StubListener {
   close(): Promise<void>;
 }
 
-/** Serves the stub over HTTP on loopback, and only there. */
+/** Serves a stub of a vendor over HTTP on loopback, and only there. */
 export function createStubListener(
   handle: (request: StubRequest) => StubResponse,
   clock: Pick<Clock, 'sleep'>,
@@ -51,7 +51,7 @@ function listen(server: Server, port: number): Promise<{ readonly origin: string
       reject(
         new ConfigurationError(
           'STUB_PORT_UNAVAILABLE',
-          'the helpdesk stub cannot listen on its port',
+          'a stub cannot listen on its port',
           'Stop the program that uses the port, or let the stub choose a free one (port 0).',
           1,
           { cause, context: { port } },

@@ -50,3 +50,8 @@ export function parseJsonBody(body: string): unknown {
     return undefined;
   }
 }
+
+/** The first half of an answer. A beginning of the JSON text of an object is never JSON itself. */
+export function truncate(answer: StubAnswer): StubAnswer {
+  return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
+}

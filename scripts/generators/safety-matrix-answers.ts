@@ -1,0 +1,138 @@
+import type { EnvironmentName } from '../../src/core/environment/names.ts';
+import {
+  isModeAllowed,
+  isSealedMode,
+  type RichpanelMode,
+  type Vendor,
+  type VendorModes,
+} from '../../src/core/environment/vendor-modes.ts';
+import { type RequiredFlag, SAFE_VALUES } from '../../src/core/flags/names.ts';
+import { EFFECT_NAMES, type EffectName, vendorOf } from '../../src/core/gate/effects.ts';
+import { ANY_FLAG_CODE, type Answer, type Gate, intersect } from './safety-matrix-gate.ts';
+import { code, codes } from './safety-matrix-markdown.ts';
+import type { Axis } from './safety-matrix-rows.ts';
+import {
+  COMPLETE_ACCOUNT,
+  EVERY_FLAG_CASES,
+  EVERY_MODES,
+  type FlagCases,
+  snapshotOf,
+} from './safety-matrix-states.ts';
+
+/** One effect, reached through its vendor in one mode. */
+export interface Column {
+  readonly effect: EffectName;
+  readonly vendor: Vendor;
+  readonly mode: string;
+}
+
+/** One helpdesk mode of one environment, and what every column gets there in every state of the switches. */
+export interface Place {
+  readonly environment: EnvironmentName;
+  readonly mode: RichpanelMode;
+  readonly columns: readonly Column[];
+  readonly states: readonly SwitchState[];
+}
+
+/** One state of the switches; `answers` holds for each column the different things the gate says over the other vendors' modes. */
+export interface SwitchState {
+  readonly cases: FlagCases;
+  readonly isReleaseApproved: boolean;
+  readonly answers: readonly (readonly Answer[])[];
+}
+
+/** The combinations of vendor modes that an environment may run in, with its helpdesk in the mode named. */
+function modesAround(environment: EnvironmentName, mode: RichpanelMode): readonly VendorModes[] {
+  return EVERY_MODES.filter(
+    ({ richpanel, shopify, model }) =>
+      richpanel === mode &&
+      isModeAllowed(environment, 'shopify', shopify) &&
+      isModeAllowed(environment, 'model', model),
+  );
+}
+
+function columnsOf(around: readonly VendorModes[]): readonly Column[] {
+  return EFFECT_NAMES.flatMap((effect) => {
+    const vendor = vendorOf(effect);
+    if (vendor === null) return [];
+    const modes = new Set(around.map((each) => each[vendor]));
+    return [...modes].map((mode) => ({ effect, vendor, mode }));
+  });
+}
+
+/** Asks the gate about everything that may happen in one place, in every state of the switches. */
+export function judgePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
+  const around = modesAround(environment, mode);
+  const columns = columnsOf(around);
+  const effects = [...new Set(columns.map(({ effect }) => effect))];
+  const process = { environment, identity: COMPLETE_ACCOUNT.identityIn(environment) } as const;
+  const judge = (cases: FlagCases, isReleaseApproved: boolean): SwitchState => {
+    const state = {
+      ...process,
+      runMode: 'live',
+      flags: snapshotOf(cases),
+      isReleaseApproved,
+    } as const;
+    const perModes = around.map((modes) => ({
+      modes,
+      found: gate.answers(effects, { ...state, modes }),
+    }));
+    const answers = columns.map(({ effect, vendor, mode: own }) => {
+      const at = effects.indexOf(effect);
+      const fitting = perModes.filter(({ modes }) => modes[vendor] === own);
+      return [...new Set(fitting.flatMap(({ found }) => found[at] ?? []))];
+    });
+    return { cases, isReleaseApproved, answers };
+  };
+  const states = EVERY_FLAG_CASES.flatMap((cases) => [judge(cases, true), judge(cases, false)]);
+  return { environment, mode, columns, states };
+}
+
+/** What an allowed effect can reach, in the page's words. */
+function reach({ vendor, mode }: Column, tickets: 'all' | 'test'): string {
+  if (isSealedMode(vendor, mode)) return 'stub only';
+  if (tickets === 'test') return 'test tickets only';
+  return mode === 'sandbox-workspace' ? 'sandbox workspace only' : 'yes';
+}
+
+function refusal(answers: readonly Answer[], flagCodes: ReadonlySet<string>): string | null {
+  const shown = answers.map(
+    (answer) =>
+      new Set([...answer.codes].map((each) => (flagCodes.has(each) ? ANY_FLAG_CODE : each))),
+  );
+  const common = intersect(shown);
+  return common.size === 0 ? null : `no: ${codes(common)}`;
+}
+
+/** The one answer that a column gives in all these states, or null when there is none. */
+export function commonAnswer(
+  column: Column,
+  answers: readonly Answer[],
+  flagCodes: ReadonlySet<string>,
+): string | null {
+  const different = [...new Set(answers)];
+  const [tickets, ...others] = new Set(different.map((answer) => answer.tickets));
+  if (tickets === undefined || others.length > 0) return null;
+  return tickets === 'none' ? refusal(different, flagCodes) : reach(column, tickets);
+}
+
+/** What a required flag is found as, in the page's words. */
+export function situationOf(cases: FlagCases, flag: RequiredFlag): string {
+  const found = cases.get(flag)?.situation ?? 'open';
+  if (found === 'none') return 'no value';
+  return code(String(found === 'safe' ? SAFE_VALUES[flag] : !SAFE_VALUES[flag]));
+}
+
+/** Routing stops every write and safe mode every reply: asked in this order, the fewest rows are needed. */
+const FLAG_ORDER: readonly RequiredFlag[] = ['routing_enabled', 'safe_mode', 'automation_enabled'];
+
+export const SWITCH_AXES: readonly Axis<Pick<SwitchState, 'cases' | 'isReleaseApproved'>>[] = [
+  ...FLAG_ORDER.map((flag) => ({
+    title: code(flag),
+    labelOf: ({ cases }: Pick<SwitchState, 'cases'>) => situationOf(cases, flag),
+  })),
+  {
+    title: 'release approved',
+    labelOf: ({ isReleaseApproved }) => (isReleaseApproved ? 'yes' : 'no'),
+  },
+];

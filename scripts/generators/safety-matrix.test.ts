@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { INITIAL_FLAGS } from '../../src/core/environment/initial-flags.ts';
+import { REQUIRED_FLAGS, SAFE_VALUES } from '../../src/core/flags/names.ts';
+import { CUSTOMER_VISIBLE } from '../../src/core/gate/rules/applies.ts';
+import { RULES } from '../../src/core/gate/rules/index.ts';
+import { judgeMatrix, renderSafetyMatrix } from './safety-matrix.ts';
+import type { Place, SwitchState } from './safety-matrix-answers.ts';
+import { createGate } from './safety-matrix-gate.ts';
+import { judgePlaces, renderPlaces } from './safety-matrix-places.ts';
+import { groupRows } from './safety-matrix-rows.ts';
+import { EVERY_FLAG_CASES, FLAG_CASES, type FlagCases } from './safety-matrix-states.ts';
+
+const PAGE = path.resolve(import.meta.dirname, '../../docs/safety-matrix.md');
+const judged = judgeMatrix();
+const { gate, places, touching } = judged;
+const page = renderSafetyMatrix(judged);
+
+const without = (name: string) => RULES.filter((rule) => rule.name !== name);
+const rank = { none: 0, test: 1, all: 2 } as const;
+
+/** How far each column gets in one state: the furthest over the other vendors' modes. */
+const reachOf = ({ answers }: SwitchState): readonly number[] =>
+  answers.map((found) => Math.max(...found.map(({ tickets }) => rank[tickets])));
+
+/** How far the effects that a customer sees get in one state. */
+function visibleReach({ columns }: Place, state: SwitchState): readonly number[] {
+  const reach = reachOf(state);
+  return columns.flatMap(({ effect }, index) =>
+    CUSTOMER_VISIBLE.includes(effect) ? [reach[index] ?? Number.NaN] : [],
+  );
+}
+
+const nameOf = (cases: FlagCases, isReleaseApproved: boolean): string =>
+  [...REQUIRED_FLAGS.map((flag) => cases.get(flag)?.name), isReleaseApproved].join('|');
+
+describe('docs/safety-matrix.md', () => {
+  it('R11.1 is what the code says now', () => {
+    expect(readFileSync(PAGE, 'utf8') === page, 'run "npm run generate"').toBe(true);
+  });
+
+  it('changes when a rule is gone, so it is not written by hand', () => {
+    const changed = renderSafetyMatrix(judgeMatrix(without('automation-on')));
+
+    expect(page).toContain('`SAFE_MODE_ON`');
+    expect(page).toMatch(/In all of them:.*`safe_mode`: `false`; `automation_enabled`: `true`/);
+    expect(changed).not.toContain('`SAFE_MODE_ON`');
+    expect(changed).not.toMatch(/In all of them:.*`safe_mode`: `false`/);
+  });
+
+  it.each([
+    ['ticket-in-scope', '| test tickets only |'],
+    ['release-approved', '`RELEASE_NOT_APPROVED`'],
+    ['routing-enabled', '`ROUTING_OFF`'],
+    ['flags-fresh', '`FLAG_*`'],
+  ])('says nothing of what %s alone refuses once it is gone', (rule, words) => {
+    const changed = createGate(without(rule));
+
+    expect(renderPlaces(places, gate)).toContain(words);
+    expect(renderPlaces(judgePlaces(changed), changed)).not.toContain(words);
+  });
+
+  it('shows every allowed helpdesk mode of every environment', () => {
+    expect(places.map(({ environment, mode }) => `${environment} ${mode}`)).toEqual([
+      'dev stub',
+      'dev sandbox-workspace',
+      'staging stub',
+      'staging sandbox-workspace',
+      'staging test-tickets',
+      'prod live',
+      'prod test-tickets',
+    ]);
+    expect(EVERY_FLAG_CASES).toHaveLength(FLAG_CASES.length ** REQUIRED_FLAGS.length);
+  });
+});
+
+describe('what the page computes', () => {
+  it('R4.1 R11.1 outside prod a customer-visible effect reaches a stub, a sandbox workspace or a test ticket', () => {
+    const outsideProd = touching.filter(({ environment }) => environment !== 'prod');
+    const allowed = outsideProd.filter(({ allowedOn }) => allowedOn.some((on) => on !== 'none'));
+    const modes = new Set(allowed.map(({ modes: { richpanel } }) => richpanel));
+    const onAny = allowed.filter(({ allowedOn }) => allowedOn.includes('all'));
+
+    expect(modes).toEqual(new Set(['sandbox-workspace', 'test-tickets']));
+    expect(new Set(onAny.map(({ modes: { richpanel } }) => richpanel))).toEqual(
+      new Set(['sandbox-workspace']),
+    );
+    for (const place of places.filter(({ environment }) => environment !== 'prod')) {
+      const reach = place.states.flatMap((state) => visibleReach(place, state));
+      expect(Math.max(...reach)).toBe(place.mode === 'test-tickets' ? rank.test : rank.all);
+    }
+  });
+
+  it('R5.1 I11 in prod none is allowed without an approved release, and in a shadow run none anywhere', () => {
+    const unapproved = touching.filter(
+      ({ environment, isReleaseApproved, runMode }) =>
+        runMode === 'shadow' || (environment === 'prod' && !isReleaseApproved),
+    );
+
+    expect(unapproved.length).toBeGreaterThan(0);
+    expect(new Set(unapproved.flatMap(({ allowedOn }) => allowedOn))).toEqual(new Set(['none']));
+  });
+
+  it.each(REQUIRED_FLAGS)(
+    'D5 R9.2 %s without a value never allows more than its safe value',
+    (flag) => {
+      const safe = FLAG_CASES.filter(({ situation }) => situation === 'safe');
+      let compared = 0;
+      for (const { states } of places) {
+        const byName = new Map(
+          states.map((state) => [nameOf(state.cases, state.isReleaseApproved), state]),
+        );
+        for (const state of states) {
+          if (state.cases.get(flag)?.situation !== 'none') continue;
+          const twins = safe.map((found) => new Map([...state.cases, [flag, found]]));
+          for (const twin of twins) {
+            const atSafe = byName.get(nameOf(twin, state.isReleaseApproved));
+            const limits = atSafe === undefined ? [] : reachOf(atSafe);
+            expect(reachOf(state).every((reach, index) => reach <= (limits[index] ?? -1))).toBe(
+              true,
+            );
+            compared += 1;
+          }
+        }
+      }
+      expect(compared).toBe(places.length * 5 * FLAG_CASES.length ** 2 * 2);
+    },
+  );
+
+  it('R4.1 R5.1 the flags an account starts with allow nothing that a customer sees', () => {
+    for (const place of places.filter(({ mode }) => mode !== 'stub')) {
+      const atStart = place.states.filter(({ cases }) =>
+        REQUIRED_FLAGS.every((flag) => {
+          const isSafe = INITIAL_FLAGS[place.environment][flag] === SAFE_VALUES[flag];
+          return cases.get(flag)?.situation === (isSafe ? 'safe' : 'open');
+        }),
+      );
+      expect(atStart).toHaveLength(2);
+      expect(new Set(atStart.flatMap((state) => visibleReach(place, state)))).toEqual(new Set([0]));
+    }
+  });
+});
+
+describe('the rows of a table', () => {
+  const states = [
+    { color: 'red', size: 'small', answer: 'yes' },
+    { color: 'red', size: 'large', answer: 'yes' },
+    { color: 'blue', size: 'small', answer: 'no' },
+    { color: 'blue', size: 'large', answer: 'yes' },
+  ];
+  type State = (typeof states)[number];
+  const byColor = { title: 'color', labelOf: ({ color }: State) => color };
+  const bySize = { title: 'size', labelOf: ({ size }: State) => size };
+  const common = (some: readonly State[]) => {
+    const [answer = null, ...others] = new Set(some.map((state) => state.answer));
+    return [others.length === 0 ? answer : null];
+  };
+
+  it('are as few as the answers need', () => {
+    expect(groupRows(states, [byColor, bySize], common)).toEqual([
+      { labels: ['red', null], cells: ['yes'] },
+      { labels: ['blue', 'small'], cells: ['no'] },
+      { labels: ['blue', 'large'], cells: ['yes'] },
+    ]);
+  });
+
+  it('leave out an axis that nothing depends on', () => {
+    const one = states.filter(({ size }) => size === 'large');
+
+    expect(groupRows(one, [byColor, bySize], common)).toEqual([
+      { labels: [null, null], cells: ['yes'] },
+    ]);
+  });
+
+  it('are refused when the words cannot tell different answers apart', () => {
+    expect(() => groupRows(states, [byColor], common)).toThrow(/different answers/);
+  });
+});

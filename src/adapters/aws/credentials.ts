@@ -1,0 +1,120 @@
+import {
+  createCredentialChain,
+  fromEnv,
+  fromIni,
+  fromTokenFile,
+} from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { z } from 'zod';
+import { AccountServiceError } from '../../core/errors.ts';
+import type { AccountFailure } from '../../core/ports/account-failure.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+import { createSdkRequestHandler, type SdkTry } from '../outbound/sdk-request-handler.ts';
+import { createRoleAssumers } from './assume-role.ts';
+import { commonSettings } from './client-settings.ts';
+import { toAccountFailure } from './failures.ts';
+
+export type Credentials = () => Promise<AwsCredentialIdentity>;
+
+export interface CredentialsDeps {
+  readonly profile: string | undefined;
+  readonly region: string;
+  /** Where roles are assumed. */
+  readonly stsEndpoint: string;
+  readonly outbound: Pick<Outbound, 'sendInfrastructure'>;
+  readonly timeoutMs: number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly onTry: (result: SdkTry) => void;
+}
+
+/** Credentials that end sooner are fetched again, so that no call begins with ones that end on the way. */
+const RENEW_BEFORE_MS = 300_000;
+
+/**
+ * A profile may name the instance's metadata or its container as `credential_source`; the SDK would ask them over
+ * connections of its own. A time-out and a port that node's HTTP client refuses end that before it connects.
+ */
+const NO_METADATA = { timeout: -1, awsContainerCredentialsRelativeUri: ':none' };
+
+const quiet = (): void => undefined;
+/** Without a logger some providers write warnings to the terminal. */
+const SILENT = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+/** `tryNextLink`: whether the provider had nothing to go by, or had something that is of no use. */
+const providerErrorSchema = z.object({ tryNextLink: z.boolean() });
+const errorWithStatusSchema = z.object({ $metadata: z.object({}) });
+
+function createChain(deps: CredentialsDeps, onTry: (result: SdkTry) => void) {
+  const { profile, region, stsEndpoint, outbound, timeoutMs } = deps;
+  const requestHandler = createSdkRequestHandler({ outbound, timeoutMs, onTry });
+  const assumers = createRoleAssumers({ region, endpoint: stsEndpoint, requestHandler });
+  const files = {
+    ...assumers,
+    ...NO_METADATA,
+    logger: SILENT,
+    // For the clients of the Identity Center, which take their region from the profile: none may stand here.
+    clientConfig: commonSettings(requestHandler),
+    ignoreCache: true,
+    mfaCodeProvider: () =>
+      Promise.reject(new AccountServiceError('CREDENTIALS_MISSING', 'a profile that asks for MFA')),
+  };
+  return profile === undefined
+    ? createCredentialChain(fromEnv(), fromIni(files), fromTokenFile(assumers))
+    : fromIni({ ...files, profile });
+}
+
+function failureOfTry(last: SdkTry | null): AccountFailure {
+  if (last === null) return 'CREDENTIALS_EXPIRED';
+  if (last.outcome === 'failed') return last.failure;
+  if (last.status === 429) return 'SERVICE_THROTTLED';
+  return last.status >= 500 ? 'SERVICE_FAILED' : 'CREDENTIALS_EXPIRED';
+}
+
+/** Providers wrap what happened in errors of their own, whose text alone would tell; so the last try is asked. */
+function failureOf(thrown: unknown, last: SdkTry | null): AccountFailure {
+  if (thrown instanceof AccountServiceError || thrown instanceof z.ZodError)
+    return toAccountFailure(thrown);
+  const provider = providerErrorSchema.safeParse(thrown);
+  if (provider.success) {
+    return provider.data.tryNextLink ? 'CREDENTIALS_MISSING' : failureOfTry(last);
+  }
+  const isAnswer = errorWithStatusSchema.safeParse(thrown).success;
+  return isAnswer ? toAccountFailure(thrown) : 'CREDENTIALS_MISSING';
+}
+
+/**
+ * Finds credentials: variables, then the shared files (keys, Identity Center, roles, web identity, processes), then a
+ * web identity from variables. Instance metadata and containers are never asked, so a machine without credentials is
+ * told at once. Found ones are kept until five minutes before they end; concurrent callers share one search.
+ * @throws {AccountServiceError} `CREDENTIALS_MISSING` when there are none, `CREDENTIALS_EXPIRED` when there was a
+ * log-in that no longer holds, else what stood in the way of getting them
+ */
+export function createCredentials(deps: CredentialsDeps): Credentials {
+  let known: AwsCredentialIdentity | null = null;
+  let search: Promise<AwsCredentialIdentity> | null = null;
+
+  async function find(): Promise<AwsCredentialIdentity> {
+    let last: SdkTry | null = null;
+    const chain = createChain(deps, (result) => {
+      last = result;
+      deps.onTry(result);
+    });
+    try {
+      known = await chain();
+      return known;
+    } catch (thrown) {
+      throw new AccountServiceError(failureOf(thrown, last), 'the source of credentials');
+    } finally {
+      search = null;
+    }
+  }
+
+  return () => {
+    const endsAtMs = known?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (known !== null && endsAtMs - RENEW_BEFORE_MS > deps.clock.now())
+      return Promise.resolve(known);
+    search ??= find();
+    return search;
+  };
+}

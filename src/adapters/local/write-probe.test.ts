@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { openLocalStore, STORE_PLACES } from '../../../test/support/local-store.ts';
+import { isWritable } from './write-probe.ts';
+
+describe('R2.2 a store that takes writes', () => {
+  it.each(STORE_PLACES)('says so, again and again, and nothing of it stays (%s)', async (place) => {
+    const store = await openLocalStore(place);
+    const tables = () => store.db.sqlite.prepare('SELECT name FROM sqlite_schema').all();
+    const before = tables();
+
+    expect(await isWritable(store.db)).toBe(true);
+    expect(await isWritable(store.db)).toBe(true);
+    expect(tables()).toEqual(before);
+
+    await store.close();
+  });
+
+  it('says no when it is full, and yes when there is room again', async () => {
+    const store = await openLocalStore('file');
+    const { sqlite } = store.db;
+    const pages = sqlite.prepare('PRAGMA page_count').get()?.['page_count'];
+    sqlite.exec(`PRAGMA max_page_count = ${Number(pages)}`);
+
+    expect(await isWritable(store.db)).toBe(false);
+
+    sqlite.exec('PRAGMA max_page_count = 100000');
+    expect(await isWritable(store.db)).toBe(true);
+    await store.close();
+  });
+
+  it('says no when it may only be read', async () => {
+    const store = await openLocalStore('file');
+    store.db.sqlite.exec('PRAGMA query_only = ON');
+
+    expect(await isWritable(store.db)).toBe(false);
+
+    store.db.sqlite.exec('PRAGMA query_only = OFF');
+    await store.close();
+  });
+
+  it('says no when it is closed', async () => {
+    const store = await openLocalStore();
+    await store.close();
+
+    expect(await isWritable(store.db)).toBe(false);
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { EnvironmentName } from '../../core/environment/names.ts';
+import { ConfigurationError } from '../../core/errors.ts';
+import type { PreflightReport } from '../../core/preflight/report.ts';
+import { PREFLIGHT_SCOPES, type PreflightScope } from '../../core/preflight/run-preflight.ts';
+import { type AccountCliOptions, accountOptionsOf, withAccount } from '../account-options.ts';
+import { formatReport } from '../preflight-view.ts';
+import { printJson } from '../print.ts';
+import type { Surface } from '../surface.ts';
+
+interface PreflightCliOptions extends AccountCliOptions {
+  readonly out?: string;
+  /** False with `--no-probe`. */
+  readonly probe: boolean;
+  readonly allowOpenStaging?: string;
+}
+
+const DESCRIPTIONS: Readonly<Record<PreflightScope, string>> = {
+  account: 'are we in the account and region of the environment?',
+  secrets: 'and is every secret and every switch there, readable and plausible?',
+  all: 'everything there is to check, the limits and this machine included',
+};
+
+function writeReport(path: string, report: PreflightReport): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+  } catch (thrown) {
+    throw new ConfigurationError(
+      'REPORT_UNWRITABLE',
+      'The report cannot be written.',
+      'Check the path of --out.',
+      1,
+      { cause: thrown },
+    );
+  }
+}
+
+function openReasonOf(
+  scope: PreflightScope,
+  environment: EnvironmentName,
+  { allowOpenStaging: reason }: PreflightCliOptions,
+): string | null {
+  if (reason === undefined) return null;
+  if (scope === 'account' || environment !== 'staging') {
+    throw new ConfigurationError(
+      'OPTION_MISPLACED',
+      '--allow-open-staging is for the switches of staging.',
+      'Leave it out, or run preflight secrets or all with --env staging.',
+      2,
+    );
+  }
+  if (reason.trim() !== '') return reason;
+  throw new ConfigurationError(
+    'REASON_MISSING',
+    'Nobody said why staging may be open.',
+    'Add the reason: --allow-open-staging "…".',
+    2,
+  );
+}
+
+async function preflight(
+  scope: PreflightScope,
+  options: PreflightCliOptions,
+  surface: Surface,
+): Promise<number> {
+  const { console } = surface;
+  const account = accountOptionsOf(options, surface);
+  let done = 0;
+  const report = await surface.account.preflight({
+    ...account,
+    scope,
+    isProbing: options.probe,
+    openStagingReason: openReasonOf(scope, account.environment, options),
+    onCheck: () => {
+      done += 1;
+      if (console.isTerminal) console.err(`\r${done} checks done `);
+    },
+  });
+  if (console.isTerminal) console.err('\r\u001b[K');
+  if (options.out !== undefined) writeReport(resolve(options.out), report);
+  if (options.json === true) printJson(console, report);
+  else console.out(formatReport(report));
+  if (options.out !== undefined) console.err(`report: ${options.out}\n`);
+  return report.verdict === 'pass' ? 0 : 1;
+}
+
+/** `preflight account|secrets|all`: what is there, compared with what should be. Exit 0 only for the verdict pass. */
+export function registerPreflight(
+  program: Command,
+  surface: Surface,
+  exit: (code: number) => void,
+): void {
+  const noun = program.command('preflight').description('is the account what we think it is?');
+  for (const scope of PREFLIGHT_SCOPES) {
+    const command = withAccount(noun.command(scope).description(DESCRIPTIONS[scope]));
+    command
+      .option('--out <file>', 'write the report as JSON')
+      .option('--no-probe', 'ask no vendor; the verdict is then incomplete')
+      .option(
+        '--allow-open-staging <reason>',
+        'let staging be open this once; stands on the ledger',
+      )
+      .action(async (options: PreflightCliOptions) =>
+        exit(await preflight(scope, options, surface)),
+      );
+  }
+}

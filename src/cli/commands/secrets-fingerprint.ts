@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
+import { fingerprintSecrets } from '../../core/preflight/fingerprint-secrets.ts';
+import { type AccountCliOptions, accountOptionsOf, withAccount } from '../account-options.ts';
+import { printJson } from '../print.ts';
+import type { Surface } from '../surface.ts';
+
+interface FingerprintOptions extends AccountCliOptions {
+  readonly reason: string;
+}
+
+const OPERATION = { effect: 'secrets.fingerprint', direction: 'safer' } as const;
+
+async function fingerprint(options: FingerprintOptions, surface: Surface): Promise<void> {
+  const account = accountOptionsOf(options, surface);
+  const { files } = surface.account;
+  const session = await surface.account.open({ ...account, need: 'secrets' });
+  try {
+    const deps = await session.operation();
+    const operator = { actor: surface.variables.actor, reason: options.reason };
+    await authorizeOperator(OPERATION, operator, deps);
+    const file = files.loadSecrets(account.configDir);
+    const values = session.secretValues();
+    const result = await fingerprintSecrets(
+      session.environment,
+      values,
+      file,
+      session.fingerprinter,
+    );
+    files.saveSecrets(account.configDir, result.fingerprints);
+    const detail = { after: `${result.written.length} fingerprints` };
+    await recordOperation(OPERATION, operator, detail, deps);
+    const { written, exempt } = result;
+    if (options.json === true)
+      return printJson(surface.console, { schemaVersion: 1, written, exempt });
+    for (const id of written) surface.console.out(`✓ ${id}\n`);
+    for (const id of exempt) surface.console.out(`- ${id}: no fingerprint is kept of it\n`);
+    surface.console.err('commit config/secret-fingerprints.json: the other environments compare\n');
+  } finally {
+    await session.close();
+  }
+}
+
+/** `secrets fingerprint`: lets the other environments see that none of them uses a key of this one. */
+export function registerSecretsFingerprint(program: Command, surface: Surface): void {
+  const noun = program.command('secrets').description('the secrets of an account');
+  withAccount(noun.command('fingerprint').description('write salted fingerprints, no value'))
+    .option('--reason <text>', 'why; stands on the ledger', 'secrets fingerprint')
+    .action((options: FingerprintOptions) => fingerprint(options, surface));
+}

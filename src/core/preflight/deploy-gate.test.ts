@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { assertAssembly, assertDeployable } from './deploy-gate.ts';
+import type { PreflightReport } from './report.ts';
+
+type Statuses = readonly (readonly [
+  id: string,
+  status: 'pass' | 'fail' | 'skipped',
+  code?: string,
+])[];
+
+function report(checks: Statuses, change: Partial<PreflightReport> = {}): PreflightReport {
+  const isBad = checks.some(([, status]) => status === 'fail');
+  return {
+    schemaVersion: 1,
+    environment: 'dev',
+    region: 'us-east-2',
+    identityKind: 'account',
+    registryDigest: 'a'.repeat(64),
+    time: '2026-11-26T00:00:00.000Z',
+    toolVersion: '0.1.0',
+    gitCommit: null,
+    checks: checks.map(([id, status, code]) => ({
+      ...{ id, status, code: code ?? null, detail: '', remedy: null, durationMs: 0 },
+    })),
+    verdict: isBad ? 'fail' : 'pass',
+    digest: 'b'.repeat(64),
+    ...change,
+  };
+}
+
+const TOKEN = 'secret.richpanel/webhook_token';
+const PASSING: Statuses = [
+  ['account.caller', 'pass'],
+  [TOKEN, 'pass'],
+];
+const NO_SECRET: Statuses = [
+  ['account.caller', 'pass'],
+  [TOKEN, 'fail', 'SECRET_MISSING'],
+  [`${TOKEN}.tag`, 'skipped', 'CHECK_SKIPPED'],
+  ['secret.openai/api_key', 'fail', 'SECRET_MISSING'],
+];
+
+describe('R2.4 D15 what lets a deployment through', () => {
+  it('a preflight that passed in an account', () => {
+    expect(() => assertDeployable(report(PASSING), false)).not.toThrow();
+  });
+
+  it.each([
+    ['failed', report([['account.marker', 'fail', 'MARKER_MISSING']])],
+    [
+      'is incomplete',
+      report([['probes', 'skipped', 'PROBES_LEFT_OUT']], { verdict: 'incomplete' }),
+    ],
+    ['lacks its secrets, without --create-secrets', report(NO_SECRET)],
+  ])('refuses one that %s, and names the check', (_name, found) => {
+    expect(() => assertDeployable(found, false)).toThrow(/\(.+: [A-Z_]+\)/);
+    expect(() => assertDeployable(found, false)).toThrow(
+      expect.objectContaining({ code: 'PREFLIGHT_NOT_PASSED', exitCode: 1 }),
+    );
+  });
+
+  it('refuses whatever was seen through an emulator', () => {
+    for (const createsSecrets of [true, false]) {
+      expect(() =>
+        assertDeployable(report(PASSING, { identityKind: 'emulated' }), createsSecrets),
+      ).toThrow(expect.objectContaining({ code: 'DEPLOY_NEEDS_ACCOUNT' }));
+    }
+  });
+
+  it('lets a deployment that creates secrets lack them, all or some, and nothing else', () => {
+    const some: Statuses = [...NO_SECRET, ['secret.richpanel/api_key', 'pass']];
+    expect(() => assertDeployable(report(NO_SECRET), true)).not.toThrow();
+    expect(() => assertDeployable(report(some), true)).not.toThrow();
+    const unmarked: Statuses = [...NO_SECRET, ['account.marker', 'fail', 'MARKER_MISSING']];
+    const empty: Statuses = [...NO_SECRET, ['secret.richpanel/api_key', 'fail', 'SECRET_EMPTY']];
+    for (const checks of [unmarked, empty]) {
+      expect(() => assertDeployable(report(checks), true)).toThrow(
+        expect.objectContaining({ code: 'PREFLIGHT_NOT_PASSED' }),
+      );
+    }
+  });
+
+  it('creates none where they are all there', () => {
+    expect(() => assertDeployable(report(PASSING), true)).toThrow(
+      expect.objectContaining({ code: 'DEPLOY_CREATES_NOTHING' }),
+    );
+  });
+});
+
+describe('what an assembly must say', () => {
+  const stack = 'RichpanelMiddleware-dev';
+  const good = { stack, account: '222233334444', deployable: true, reasons: [] };
+  const wanted = { stack, accountId: '222233334444' };
+
+  it('takes a stack that may be deployed to the proved account', () => {
+    expect(() => assertAssembly([good], wanted)).not.toThrow();
+  });
+
+  it.each([
+    ['is not there', []],
+    ['has a placeholder account', [{ ...good, deployable: false, reasons: ['placeholder'] }]],
+    ['is for another account', [{ ...good, account: '333344445555' }]],
+  ])('refuses a stack that %s', (_name, stacks) => {
+    expect(() => assertAssembly(stacks, wanted)).toThrow(
+      expect.objectContaining({ code: 'ASSEMBLY_UNDEPLOYABLE' }),
+    );
+  });
+});

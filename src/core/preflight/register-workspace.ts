@@ -1,0 +1,48 @@
+import type { WorkspaceFingerprint } from '../environment/fingerprints.ts';
+import type { Identity } from '../environment/identity.ts';
+import type { RichpanelMode } from '../environment/vendor-modes.ts';
+import { ConfigurationError } from '../errors.ts';
+import type { Fingerprinter } from '../ports/fingerprinter.ts';
+import { readWorkspaceIds } from './probe-richpanel.ts';
+import type { ProbeKit } from './probe-vendors.ts';
+import { remedyOf } from './remedies.ts';
+import { failedAnswer } from './vendor-codes.ts';
+import { fingerprintWorkspace, judgeSandbox, type WorkspacePlace } from './workspace-witness.ts';
+
+/** A workspace that was read, with the fingerprint that tells it from others. */
+export interface WorkspaceReading {
+  readonly mode: RichpanelMode;
+  readonly fingerprint: WorkspaceFingerprint;
+  readonly users: number;
+  readonly channels: number;
+}
+
+function refuse(code: string, message: string): never {
+  throw new ConfigurationError(code, `${message} Nothing was registered.`, remedyOf(code));
+}
+
+/**
+ * Reads the workspace that the key of an environment opens, to be registered as its own.
+ * @throws {ConfigurationError} `WORKSPACE_IS_STUB`, `WORKSPACE_IS_PROD` or `WORKSPACE_NOT_COMPARED` for a sandbox, or the
+ *   code of what stood between us and the vendor
+ */
+export async function readWorkspace(
+  kit: Pick<ProbeKit, 'richpanel' | 'gate'>,
+  place: WorkspacePlace,
+  identity: Identity,
+  fingerprinter: Fingerprinter,
+): Promise<WorkspaceReading> {
+  if (kit.richpanel === null) refuse('WORKSPACE_IS_STUB', 'The helpdesk is a stub here.');
+  const answer = await readWorkspaceIds(kit.richpanel.workspace, identity, kit.gate);
+  if (answer.outcome === 'failed') {
+    const { code, detail } = failedAnswer('workspace', answer, {
+      refused: 'RICHPANEL_KEY_REFUSED',
+    });
+    refuse(code ?? answer.code, `The workspace was not read: ${detail}.`);
+  }
+  const sandbox = await judgeSandbox(answer.facts, place, fingerprinter);
+  if (sandbox !== null) refuse(sandbox, 'It is not proved that this is no workspace of prod.');
+  const { users, channels } = answer.facts;
+  const fingerprint = await fingerprintWorkspace(answer.facts, fingerprinter);
+  return { mode: place.mode, fingerprint, users: users.length, channels: channels.length };
+}

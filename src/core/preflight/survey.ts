@@ -1,0 +1,157 @@
+import type { IdentityKind } from '../environment/identity.ts';
+import type { EnvironmentName } from '../environment/names.ts';
+import { vendorModesOf } from '../environment/registry.ts';
+import { markerParameter, type SecretId, secretName } from '../environment/resource.names.ts';
+import { type FlagName, flagParameter } from '../flags/names.ts';
+import type { CallerIdentity, CallerReading } from '../ports/caller-identity.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Fingerprinter } from '../ports/fingerprinter.ts';
+import type { ParameterReading, ParameterStore } from '../ports/parameter-store.ts';
+import type { SecretVault } from '../ports/secret-vault.ts';
+import type { Sensitive } from '../redaction/sensitive.ts';
+import { type Check, type Finding, isGood, skipped } from './check.ts';
+import {
+  ACCOUNT_CHECKS,
+  judgeCaller,
+  judgeClock,
+  judgeConfigured,
+  judgeCredentials,
+  judgeMarker,
+  judgeRegion,
+} from './judge-account.ts';
+import { type FingerprintFile, judgeFingerprint } from './judge-fingerprints.ts';
+import { judgeFlag, judgeStaging } from './judge-flags.ts';
+import { judgeSecret, judgeSecretTag, secretCheckId } from './judge-secrets.ts';
+import { liveValues } from './live-values.ts';
+import { requiredSecrets } from './required-secrets.ts';
+
+/** What an account is compared with. */
+export interface SurveyPlan extends FingerprintFile {
+  readonly environment: EnvironmentName;
+  /** The region that was asked for, else the environment's. */
+  readonly region: string;
+  readonly identityKind: Exclude<IdentityKind, 'sealed'>;
+  /** One more witness, never an override. */
+  readonly expectAccount: string | null;
+  /** The secrets that this process may read. @default those that the vendor modes need */
+  readonly secretIds?: readonly SecretId[] | undefined;
+}
+
+export interface SurveyDeps {
+  readonly caller: CallerIdentity;
+  readonly parameters: ParameterStore;
+  readonly secrets: SecretVault;
+  readonly fingerprinter: Fingerprinter;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Told of every check as it ends, for progress. */
+  readonly onCheck?: (check: Check) => void;
+}
+
+/** Stamps findings with the time since `startedAtMs` and tells of them. */
+export function timed(
+  findings: readonly Finding[],
+  startedAtMs: number,
+  deps: Pick<SurveyDeps, 'clock' | 'onCheck'>,
+): readonly Check[] {
+  const durationMs = Math.max(0, Math.round(deps.clock.now() - startedAtMs));
+  const checks = findings.map((found) => ({ ...found, durationMs }));
+  for (const check of checks) deps.onCheck?.(check);
+  return checks;
+}
+
+/**
+ * Whose account this is. Nothing is called when the configuration alone refuses, and one call is made otherwise: a wrong
+ * profile gets no further (incident 20).
+ */
+export async function surveyAccount(plan: SurveyPlan, deps: SurveyDeps): Promise<readonly Check[]> {
+  const startedAtMs = deps.clock.now();
+  const own = plan.registry.environments[plan.environment];
+  const first = [judgeConfigured(own.accountId), judgeRegion(plan.region, own.region)];
+  const blocking = first.find((found) => !isGood(found));
+  if (blocking !== undefined) {
+    const { credentials, caller, clock } = ACCOUNT_CHECKS;
+    const rest = [credentials, caller, clock].map((id) => skipped(id, blocking.id));
+    return timed([...first, ...rest], startedAtMs, deps);
+  }
+  const reading: CallerReading = await deps.caller.whoAmI();
+  const expected = { ...own, extraWitness: plan.expectAccount };
+  const clock =
+    reading.outcome === 'failed' && reading.serverTimeMs === null
+      ? skipped(ACCOUNT_CHECKS.clock, ACCOUNT_CHECKS.credentials)
+      : judgeClock(reading.serverTimeMs, deps.clock.now());
+  const rest = [judgeCredentials(reading), judgeCaller(reading, expected, plan.registry), clock];
+  return timed([...first, ...rest], startedAtMs, deps);
+}
+
+/** The marker inside the account. */
+export async function surveyMarker(plan: SurveyPlan, deps: SurveyDeps): Promise<readonly Check[]> {
+  const startedAtMs = deps.clock.now();
+  const name = markerParameter(plan.environment);
+  const reading = (await deps.parameters.read([name])).get(name) ?? { state: 'missing' };
+  const own = plan.registry.environments[plan.environment];
+  return timed([judgeMarker(reading, plan.environment, own)], startedAtMs, deps);
+}
+
+export interface SurveyedSecrets {
+  readonly checks: readonly Check[];
+  /** Values that may be used; only of secrets whose own check passed. */
+  readonly values: ReadonlyMap<SecretId, Sensitive<string>>;
+}
+
+async function surveySecret(id: SecretId, plan: SurveyPlan, deps: SurveyDeps) {
+  const startedAtMs = deps.clock.now();
+  const name = secretName(plan.environment, id);
+  const own = plan.registry.environments[plan.environment];
+  const [description, reading] = await Promise.all([
+    deps.secrets.describe(name),
+    deps.secrets.read(name),
+  ]);
+  const findings = [
+    judgeSecret(id, description, reading, own),
+    judgeSecretTag(id, description, plan.environment),
+  ];
+  const value =
+    findings[0]?.status === 'pass' && reading.outcome === 'value' ? reading.value : null;
+  if (value === null) {
+    if (id !== 'richpanel/bot_agent_id')
+      findings.push(skipped(secretCheckId(id, 'fingerprint'), secretCheckId(id)));
+  } else {
+    const values = liveValues(id, value.reveal()) ?? [];
+    const compared = await judgeFingerprint(id, values, plan.environment, plan, deps.fingerprinter);
+    if (compared !== null) findings.push(compared);
+  }
+  return { id, value, checks: timed(findings, startedAtMs, deps) };
+}
+
+/** The secrets that a plan is about. A stub vendor's secret is not even read. */
+export function secretIdsOf(plan: SurveyPlan): readonly SecretId[] {
+  return (
+    plan.secretIds ?? requiredSecrets(vendorModesOf(plan.registry.environments[plan.environment]))
+  );
+}
+
+/** Every secret of the plan, all at once. */
+export async function surveySecrets(plan: SurveyPlan, deps: SurveyDeps): Promise<SurveyedSecrets> {
+  const surveyed = await Promise.all(secretIdsOf(plan).map((id) => surveySecret(id, plan, deps)));
+  const values = new Map<SecretId, Sensitive<string>>();
+  for (const { id, value } of surveyed) if (value !== null) values.set(id, value);
+  return { checks: surveyed.flatMap(({ checks }) => checks), values };
+}
+
+/** Every switch, and staging's defaults. `openReason`: why staging may be open this once. */
+export async function surveyFlags(
+  names: readonly FlagName[],
+  openReason: string | null,
+  plan: SurveyPlan,
+  deps: SurveyDeps,
+): Promise<readonly Check[]> {
+  const startedAtMs = deps.clock.now();
+  const parameterOf = (flag: FlagName) => flagParameter(plan.environment, flag);
+  const readings = await deps.parameters.read(names.map(parameterOf));
+  const byFlag = new Map<FlagName, ParameterReading>(
+    names.map((flag) => [flag, readings.get(parameterOf(flag)) ?? { state: 'missing' }]),
+  );
+  const findings = [...byFlag].map(([flag, reading]) => judgeFlag(flag, reading));
+  const staging = judgeStaging(plan.environment, byFlag, openReason);
+  return timed(staging === null ? findings : [...findings, staging], startedAtMs, deps);
+}

@@ -1,0 +1,61 @@
+import { createNodeFingerprinter } from '../adapters/node/node-fingerprinter.ts';
+import type { AccountOptions } from '../cli/account-surface.ts';
+import { loadWorkspaces } from '../config/fingerprint-files.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { Identity } from '../core/environment/identity.ts';
+import type { SecretId } from '../core/environment/resource.names.ts';
+import type { Check } from '../core/preflight/check.ts';
+import { createDoor } from '../core/preflight/door.ts';
+import { probeWorkspace } from '../core/preflight/probe-vendors.ts';
+import { readWorkspace, type WorkspaceReading } from '../core/preflight/register-workspace.ts';
+import type { Sensitive } from '../core/redaction/sensitive.ts';
+import { openVendors } from './account-vendors.ts';
+import { createOperation } from './operation.ts';
+import { type AccountWorld, type ReachedAccount, reachAccount } from './reach-account.ts';
+
+type Values = ReadonlyMap<SecretId, Sensitive<string>>;
+
+interface WorkspaceParts {
+  readonly options: AccountOptions;
+  readonly reached: ReachedAccount;
+  readonly world: AccountWorld;
+  readonly operation: ReturnType<typeof createOperation>;
+}
+
+async function openKit(values: Values, { options, reached, world, operation }: WorkspaceParts) {
+  const config = loadConfig(options.configDir);
+  const { timeoutMs } = options;
+  return openVendors(values, { ...(await operation.open()), reached, world, config, timeoutMs });
+}
+
+/** Asks whether the helpdesk's key opens the workspace that is registered. */
+export async function askWorkspace(
+  values: Values,
+  identity: Identity,
+  parts: WorkspaceParts,
+): Promise<readonly Check[]> {
+  const { options, reached } = parts;
+  const plan = { ...reached.plan, workspaces: () => loadWorkspaces(options.configDir) };
+  return probeWorkspace(identity, await openKit(values, parts), plan, reached.deps);
+}
+
+/** Reads the live workspace of an environment once every other witness has agreed. */
+export async function readAccountWorkspace(
+  options: AccountOptions,
+  world: AccountWorld,
+): Promise<WorkspaceReading> {
+  const reached = reachAccount(options, world);
+  const door = createDoor(reached.plan, reached.deps);
+  const operation = createOperation(options, door.identity);
+  try {
+    await door.require('secrets');
+    const kit = await openKit(door.secretValues(), { options, reached, world, operation });
+    const { environment, registry } = reached.plan;
+    const { mode } = registry.environments[environment].vendors.richpanel;
+    const place = { environment, mode, workspaces: () => loadWorkspaces(options.configDir) };
+    return await readWorkspace(kit, place, door.identity(), createNodeFingerprinter());
+  } finally {
+    reached.close();
+    await operation.close();
+  }
+}

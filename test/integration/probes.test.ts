@@ -1,0 +1,325 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createNodeFingerprinter } from '../../src/adapters/node/node-fingerprinter.ts';
+import { loadWorkspaces, saveWorkspaces } from '../../src/config/fingerprint-files.ts';
+import type { Workspaces } from '../../src/core/environment/fingerprints.ts';
+import type { EnvironmentName } from '../../src/core/environment/names.ts';
+import { markerParameter } from '../../src/core/environment/resource.names.ts';
+import type { LedgerEntry } from '../../src/core/gate/ledger-entry.ts';
+import { authorizeOperator } from '../../src/core/gate/operation.ts';
+import type { PreflightReport } from '../../src/core/preflight/report.ts';
+import { fingerprintWorkspace } from '../../src/core/preflight/workspace-witness.ts';
+import { createAccountSurface } from '../../src/entry/account-surface.ts';
+import { useTestCredentials } from '../support/aws-stand-in/account-fixture.ts';
+import { type LiveWorld, startLiveWorld } from '../support/live-world.ts';
+import { goodSecret } from '../support/preflight/planted-values.ts';
+import { prepareStage, type Site, type Stage } from '../support/preflight/stage.ts';
+
+const LONG_MS = 60_000;
+useTestCredentials();
+
+let stage: Stage;
+let site: Site;
+let world: LiveWorld;
+beforeAll(async () => {
+  stage = await prepareStage();
+}, LONG_MS);
+afterAll(() => stage.close());
+beforeEach(async () => {
+  site = await stage.open('dev', 'live');
+  world = await startLiveWorld(site);
+});
+afterEach(() => world.close());
+
+const logger = { log: () => undefined, child: () => logger };
+
+function surface() {
+  const { createTransport } = world;
+  return createAccountSurface({ variables: {}, logger, actor: 'tester', createTransport });
+}
+
+function options(environment: EnvironmentName = 'dev') {
+  const { configDir, dataDir } = site;
+  return { environment, configDir, dataDir, timeoutMs: 5_000 };
+}
+
+function preflight(isProbing = true): Promise<PreflightReport> {
+  const onCheck = () => undefined;
+  return surface().preflight({
+    ...options(),
+    ...{ scope: 'all', isProbing, openStagingReason: null, onCheck },
+  });
+}
+
+/** The file that people made before: kept, because fingerprints are slow on purpose. */
+let registered: Workspaces | null = null;
+
+/** What people did before: prod's workspace on file, then dev's by the command's own reading. */
+async function registerWorkspaces(): Promise<void> {
+  if (registered !== null) return saveWorkspaces(site.configDir, registered);
+  const prod = world.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
+  if (prod === undefined) throw new Error('prod has a workspace');
+  const live = await fingerprintWorkspace(prod, createNodeFingerprinter());
+  saveWorkspaces(site.configDir, { schemaVersion: 1, environments: { prod: { live } } });
+  const { mode, fingerprint } = await surface().readWorkspace(options());
+  registered = {
+    schemaVersion: 1,
+    environments: { prod: { live }, dev: { [mode]: fingerprint } },
+  };
+  saveWorkspaces(site.configDir, registered);
+}
+
+async function ledgerEntries(): Promise<readonly LedgerEntry[]> {
+  const opened = await surface().openLedger(options());
+  try {
+    const entries: LedgerEntry[] = [];
+    for await (const entry of opened.ledger.read()) entries.push(entry);
+    expect(await opened.verifyLedger()).toMatchObject({ verified: true });
+    return entries;
+  } finally {
+    await opened.close();
+  }
+}
+
+function red(report: PreflightReport): readonly string[] {
+  return report.checks
+    .filter(({ status }) => status === 'fail')
+    .map(({ id, code }) => `${id} ${code}`);
+}
+
+/** Points dev's helpdesk key at the workspace of prod, as a key that was copied. */
+function openProdsWorkspace(): void {
+  const prod = world.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
+  if (prod !== undefined) world.workspaces.set(goodSecret('dev', 'richpanel/api_key'), prod);
+}
+
+/** Takes the workspace of one environment off the file. */
+function forget(environment: EnvironmentName): void {
+  const file = loadWorkspaces(site.configDir);
+  const kept = Object.entries(file.environments).filter(([name]) => name !== environment);
+  saveWorkspaces(site.configDir, { ...file, environments: Object.fromEntries(kept) });
+}
+
+const DEFECTS: readonly (readonly [string, string, () => void])[] = [
+  ['the key opens prod', 'probe.richpanel-workspace WORKSPACE_DIFFERS', openProdsWorkspace],
+  [
+    'the workspace was never registered',
+    'probe.richpanel-workspace WORKSPACE_UNREGISTERED',
+    () => forget('dev'),
+  ],
+  [
+    'prod’s workspace is not on file',
+    'probe.richpanel-workspace WORKSPACE_NOT_COMPARED',
+    () => forget('prod'),
+  ],
+  [
+    'an agent was added since',
+    'probe.richpanel-workspace WORKSPACE_CHANGED',
+    () => {
+      const key = goodSecret('dev', 'richpanel/api_key');
+      const known = world.workspaces.get(key);
+      if (known !== undefined)
+        world.workspaces.set(key, { ...known, users: [...known.users, 'u3'] });
+    },
+  ],
+  [
+    'the key is not taken',
+    'probe.richpanel-workspace RICHPANEL_KEY_REFUSED',
+    () => void world.workspaces.delete(goodSecret('dev', 'richpanel/api_key')),
+  ],
+  [
+    'the token may write',
+    'probe.shopify-scopes SHOP_SCOPE_WRITES',
+    () => {
+      world.shop.change({ accessScopes: ['read_all_orders', 'read_orders', 'write_orders'] });
+    },
+  ],
+  [
+    'the token may write, unauthenticated',
+    'probe.shopify-scopes SHOP_SCOPE_WRITES',
+    () => {
+      world.shop.change({ accessScopes: ['read_all_orders', 'unauthenticated_write_checkouts'] });
+    },
+  ],
+  [
+    'the token opens another shop',
+    'probe.shopify-domain SHOP_DIFFERS',
+    () => {
+      world.shop.change({ domain: 'other-shop.myshopify.com' });
+    },
+  ],
+  [
+    'the API version is no longer supported',
+    'probe.shopify-version SHOP_VERSION_UNSUPPORTED',
+    () => {
+      world.shop.change({ versions: [{ handle: '2026-07', supported: false }] });
+    },
+  ],
+  [
+    'the shop’s token is not taken',
+    'probe.shopify-domain SHOP_TOKEN_REFUSED',
+    () => {
+      world.shop.change({ token: 'shpat_other' });
+    },
+  ],
+  [
+    'OpenAI does not take the key',
+    'probe.model MODEL_KEY_REFUSED',
+    () => {
+      world.model.change({ apiKey: 'sk-other' });
+    },
+  ],
+  [
+    'the pinned model is gone',
+    'probe.model MODEL_UNKNOWN',
+    () => {
+      world.model.change({ models: [] });
+    },
+  ],
+];
+
+describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
+  timeout: LONG_MS,
+}, () => {
+  it('passes as an account, with every effect decided and attempted on a ledger that verifies', async () => {
+    await registerWorkspaces();
+    world.asked.length = 0;
+    const report = await preflight();
+
+    expect(red(report)).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'pass', identityKind: 'account' });
+    const effects = (await ledgerEntries()).filter(({ chain }) => chain === 'process').slice(-8);
+    expect(
+      effects.map(({ kind, effect, outcome }) => `${kind} ${effect} ${outcome}`).sort(),
+    ).toEqual(
+      ['workspace.read', 'workspace.read', 'shop.app.read', 'model.probe']
+        .flatMap((effect) => [`decision ${effect} allow`, `attempt ${effect} accepted`])
+        .sort(),
+    );
+    expect(new Set(effects.map(({ identityKind }) => identityKind))).toEqual(new Set(['account']));
+    expect(world.shop.mutations()).toBe(0);
+    expect(JSON.stringify(report)).not.toContain('canary');
+  });
+
+  it.each(DEFECTS)('sees that %s, and nothing else turns red', async (_name, expected, plant) => {
+    await registerWorkspaces();
+    plant();
+    const report = await preflight();
+
+    expect(red(report)).toEqual([expected]);
+    expect(report.verdict).toBe('fail');
+  });
+
+  it('incident 21 sees a bot agent that is no user of the workspace', async () => {
+    await registerWorkspaces();
+    const key = goodSecret('dev', 'richpanel/api_key');
+    world.workspaces.set(key, { users: ['u2', 'u9'], channels: ['c1', 'c2'] });
+    const report = await preflight();
+
+    expect(red(report)).toEqual([
+      'probe.richpanel-workspace WORKSPACE_CHANGED',
+      'probe.richpanel-bot-agent BOT_AGENT_UNKNOWN',
+    ]);
+  });
+
+  it('warns where the token sees sixty days only, and still passes', async () => {
+    await registerWorkspaces();
+    world.shop.change({ accessScopes: ['read_orders'] });
+    const report = await preflight();
+
+    expect(report.checks.find(({ code }) => code === 'SHOP_ORDERS_60_DAYS')?.status).toBe('warn');
+    expect(report.verdict).toBe('pass');
+  });
+
+  it('asks no vendor while the marker is missing, and none at all without probes', async () => {
+    await registerWorkspaces();
+    site.standIn.state.parameters.delete(markerParameter('dev'));
+    world.asked.length = 0;
+    const unmarked = await preflight();
+    const unprobed = await preflight(false);
+
+    expect(red(unmarked)).toEqual(['account.marker MARKER_MISSING']);
+    expect(red(unprobed)).toEqual(['account.marker MARKER_MISSING']);
+    expect(world.asked.filter((origin) => !origin.endsWith('.amazonaws.com'))).toEqual([]);
+  });
+
+  it('asks the helpdesk first: until its workspace is known nobody else hears of us', async () => {
+    await registerWorkspaces();
+    openProdsWorkspace();
+    world.asked.length = 0;
+    await preflight();
+
+    expect(world.asked.filter((origin) => !origin.endsWith('.amazonaws.com'))).toEqual([
+      'https://api.richpanel.com',
+      'https://api.richpanel.com',
+    ]);
+  });
+});
+
+describe('R6.1 registering a workspace', { timeout: LONG_MS }, () => {
+  it('refuses prod’s workspace as a sandbox, also after somebody joined it', async () => {
+    await registerWorkspaces();
+    openProdsWorkspace();
+    await expect(surface().readWorkspace(options())).rejects.toMatchObject({
+      code: 'WORKSPACE_IS_PROD',
+    });
+    const prod = world.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
+    const joined = { users: [...(prod?.users ?? []), 'new'], channels: prod?.channels ?? [] };
+    world.workspaces.set(goodSecret('dev', 'richpanel/api_key'), joined);
+
+    await expect(surface().readWorkspace(options())).rejects.toMatchObject({
+      code: 'WORKSPACE_IS_PROD',
+    });
+  });
+
+  it('refuses a sandbox while prod’s workspace is not on file', async () => {
+    await expect(surface().readWorkspace(options())).rejects.toMatchObject({
+      code: 'WORKSPACE_NOT_COMPARED',
+    });
+  });
+
+  it('refuses before it asks the helpdesk where another witness does not agree', async () => {
+    site.standIn.state.accountId = '999988887777';
+    await expect(surface().readWorkspace(options())).rejects.toMatchObject({
+      code: 'ACCOUNT_DIFFERS',
+    });
+    expect(world.asked).toEqual(['https://sts.us-east-2.amazonaws.com']);
+  });
+});
+
+describe('R9.2 an operator on a live helpdesk', { timeout: LONG_MS }, () => {
+  const operator = { actor: 'tester', reason: 'pilot' };
+  const open = () => surface().open({ ...options(), need: 'secrets' });
+
+  it('may fingerprint the secrets before the workspace is on file, and open no switch', async () => {
+    const session = await open();
+    try {
+      const fingerprint = { effect: 'secrets.fingerprint', direction: 'safer' } as const;
+      await authorizeOperator(fingerprint, operator, await session.operation());
+      const riskier = { effect: 'flags.write', direction: 'riskier' } as const;
+
+      await expect(session.require('workspace')).rejects.toMatchObject({
+        code: 'WORKSPACE_UNREGISTERED',
+      });
+      await expect(
+        authorizeOperator(riskier, operator, await session.operation()),
+      ).rejects.toMatchObject({ code: 'IDENTITY_UNVERIFIED' });
+    } finally {
+      await session.close();
+    }
+  });
+
+  it('may open a switch once the workspace is the registered one', async () => {
+    await registerWorkspaces();
+    const session = await open();
+    try {
+      await session.require('workspace');
+      const riskier = { effect: 'flags.write', direction: 'riskier' } as const;
+      await authorizeOperator(riskier, operator, await session.operation());
+
+      const written = (await ledgerEntries()).filter(({ effect }) => effect === 'flags.write');
+      expect(written).toMatchObject([{ outcome: 'allow', identityKind: 'account' }]);
+    } finally {
+      await session.close();
+    }
+  });
+});

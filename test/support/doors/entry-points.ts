@@ -1,0 +1,73 @@
+/** What a command does in an account of which nothing is known yet. */
+export type Door =
+  /** Comes through `openAccount`: refused in the wrong account, after one question whose it is. */
+  | { readonly kind: 'door'; readonly args: readonly string[] }
+  /** Reports instead of refusing; looks no further than the account either. */
+  | { readonly kind: 'report'; readonly args: readonly string[] }
+  /** Works on a store of this machine; asked for an account's it says that there is none. Asks no account anything. */
+  | { readonly kind: 'local'; readonly args: readonly string[] }
+  /** Reads files of the configuration or a text; knows no environment's account. */
+  | { readonly kind: 'pure'; readonly args: readonly string[] };
+
+/** Every command of `rpmw`, with how it is tried. A command without a row fails the test. */
+export const COMMAND_DOORS: Readonly<Record<string, Door>> = {
+  'preflight account': { kind: 'report', args: [] },
+  'preflight secrets': { kind: 'report', args: [] },
+  'preflight all': { kind: 'report', args: [] },
+  'account init': { kind: 'door', args: ['--yes'] },
+  'secrets fingerprint': { kind: 'door', args: [] },
+  'workspace register': { kind: 'door', args: ['--yes'] },
+  'flags get': { kind: 'door', args: ['--runtime', 'aws'] },
+  'flags set': {
+    kind: 'door',
+    args: ['safe_mode', 'true', '--yes', '--runtime', 'aws'],
+  },
+  kill: { kind: 'door', args: ['--runtime', 'aws'] },
+  serve: { kind: 'local', args: [] },
+  'tickets send': { kind: 'local', args: ['tickets.jsonl'] },
+  'queue list': { kind: 'local', args: [] },
+  'queue redrive': { kind: 'local', args: ['--all', '--yes', '--reason', 'test'] },
+  'holds list': { kind: 'local', args: [] },
+  'holds release': { kind: 'local', args: ['m_0', '--yes', '--reason', 'test'] },
+  'ledger show': { kind: 'local', args: [] },
+  'ledger verify': { kind: 'local', args: [] },
+  'tickets explain': { kind: 'pure', args: ['--text', 'Where is my order?'] },
+  'templates list': { kind: 'pure', args: [] },
+  'config check': { kind: 'pure', args: [] },
+};
+
+/** Files of src/entry that start something when they are run or called, and what they come through. */
+export const ENTRY_DOORS: Readonly<Record<string, 'commands' | 'start' | 'function'>> = {
+  'cli.ts': 'commands',
+  'local.ts': 'start',
+  'intake.lambda.ts': 'function',
+  'worker.lambda.ts': 'function',
+};
+
+/** Every bin of package.json. */
+export const BIN_DOORS: Readonly<Record<string, 'commands'>> = { rpmw: 'commands' };
+
+/**
+ * Every script of package.json. `tool`: works on the checkout alone and cannot reach the door of an account, which the
+ * test reads off its imports; `start` runs the service of one machine; `door` is tried in the wrong account; `report` runs
+ * the preflight itself, which reports instead of refusing and looks no further either.
+ */
+export const SCRIPT_DOORS: Readonly<Record<string, 'tool' | 'start' | 'door' | 'report'>> = {
+  start: 'start',
+  test: 'tool',
+  verify: 'tool',
+  lint: 'tool',
+  format: 'tool',
+  typecheck: 'tool',
+  fences: 'tool',
+  unused: 'tool',
+  coverage: 'tool',
+  generate: 'tool',
+  build: 'tool',
+  synth: 'tool',
+  deploy: 'door',
+  simulate: 'tool',
+  'bench:gate': 'tool',
+  'bench:intake': 'tool',
+  'bench:preflight': 'report',
+};
