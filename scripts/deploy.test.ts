@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AccountDoorOptions, AccountSession } from '../src/cli/account-surface.ts';
 import { ConfigurationError } from '../src/core/errors.ts';
@@ -35,10 +38,22 @@ function recordingTools(change: {
   readonly report?: Partial<PreflightReport>;
   readonly isRefused?: boolean;
   readonly isDeployable?: boolean;
+  readonly isAgreed?: boolean;
+  /** The door refuses to prove more than the marker. */
+  readonly isUnready?: boolean;
 }) {
   const done: string[] = [];
-  // Only these two parts of a session are used.
-  const session = { accountId: ACCOUNT, close: async () => undefined } as AccountSession;
+  // Only these three parts of a session are used.
+  const session = {
+    accountId: ACCOUNT,
+    require: async (need) => {
+      done.push(`door ${need}`);
+      if (change.isUnready === true) throw new ConfigurationError('FLAG_MISSING', 'no', 'no');
+    },
+    close: async () => {
+      done.push('door closed');
+    },
+  } as AccountSession;
   const tools: DeployTools = {
     account: {
       open: async ({ need }: AccountDoorOptions) => {
@@ -53,9 +68,14 @@ function recordingTools(change: {
     },
     console: {
       out: () => undefined,
-      err: () => undefined,
+      err: (text) => {
+        if (text.startsWith('preflight ')) done.push('shown');
+      },
       isTerminal: false,
-      confirm: async () => false,
+      confirm: async () => {
+        done.push('asked');
+        return change.isAgreed ?? true;
+      },
     },
     synthesise: async () => {
       done.push('synth');
@@ -63,45 +83,56 @@ function recordingTools(change: {
       return [{ stack: 'RichpanelMiddleware-dev', account: ACCOUNT, deployable, reasons: [] }];
     },
     runCdk: async (args) => {
-      done.push(`cdk ${args[0]} ${args[1]} ${args.slice(-2).join(' ')}`);
+      const [command, stack, , , ...others] = args;
+      done.push(`cdk ${command} ${stack} … ${others.join(' ')}`);
       return 0;
     },
   };
   return { done, tools };
 }
 
+const LOOKED = ['door marker', 'preflight all with probes', 'shown'];
+const PROVED = [...LOOKED, 'door start', 'door closed'];
+const MISSING: PreflightReport['checks'] = [
+  {
+    ...{ id: 'secret.openai/api_key', status: 'fail', code: 'SECRET_MISSING' },
+    ...{ detail: 'there is none', remedy: 'Create it.', durationMs: 0 },
+  },
+];
+
 describe('R2.4 D15 npm run deploy', () => {
-  it('comes through the door, looks at everything, makes the assembly afresh, and only then deploys', async () => {
+  it('proves the account, makes the assembly afresh, asks, and only then deploys', async () => {
     const { done, tools } = recordingTools({});
 
-    expect(await deploy(OPTIONS, tools)).toBe(0);
+    expect(await deploy({ ...OPTIONS, isAgreed: false }, tools)).toBe(0);
     expect(done).toEqual([
-      'door start',
-      'preflight all with probes',
+      ...PROVED,
       'synth',
-      'cdk deploy RichpanelMiddleware-dev --profile shop-dev',
+      'asked',
+      'cdk deploy RichpanelMiddleware-dev … --exclusively --require-approval never --import-existing-resources --profile shop-dev',
     ]);
   });
 
   it.each([
-    ['the door refuses', { isRefused: true }, 'ACCOUNT_DIFFERS', ['door start']],
+    ['the door refuses', { isRefused: true }, 'ACCOUNT_DIFFERS', ['door marker']],
     [
-      'the preflight failed',
+      'the preflight failed, which is shown',
       { report: { verdict: 'fail' } },
       'PREFLIGHT_NOT_PASSED',
-      ['door start', 'preflight all with probes'],
+      [...LOOKED, 'door closed'],
     ],
     [
       'an endpoint is overridden',
       { report: { identityKind: 'emulated' } },
       'DEPLOY_NEEDS_ACCOUNT',
-      ['door start', 'preflight all with probes'],
+      [...LOOKED, 'door closed'],
     ],
+    ['the door refuses what the preflight let pass', { isUnready: true }, 'FLAG_MISSING', PROVED],
     [
       'the assembly is marked undeployable',
       { isDeployable: false },
       'ASSEMBLY_UNDEPLOYABLE',
-      ['door start', 'preflight all with probes', 'synth'],
+      [...PROVED, 'synth'],
     ],
   ] as const)('deploys nothing where %s', async (_name, change, code, expected) => {
     const { done, tools } = recordingTools(change);
@@ -111,20 +142,68 @@ describe('R2.4 D15 npm run deploy', () => {
   });
 
   it('deploys nothing where nobody agreed', async () => {
-    const { done, tools } = recordingTools({});
+    const { done, tools } = recordingTools({ isAgreed: false });
 
     await expect(deploy({ ...OPTIONS, isAgreed: false }, tools)).rejects.toMatchObject({
       code: 'NOT_CONFIRMED',
     });
-    expect(done).not.toContain('cdk');
+    expect(done.some((step) => step.startsWith('cdk'))).toBe(false);
   });
 
-  it('asks for the marker instead of the secrets where it creates them', async () => {
+  it('proves the marker alone where it creates the secrets', async () => {
+    const { done, tools } = recordingTools({ report: { verdict: 'fail', checks: MISSING } });
+
+    expect(await deploy({ ...OPTIONS, createsSecrets: true }, tools)).toBe(0);
+    expect(done.slice(0, -1)).toEqual([...LOOKED, 'door closed', 'synth']);
+    expect(done.at(-1)).toMatch(/^cdk deploy /);
+  });
+
+  it('creates no secrets where every one is there', async () => {
     const { done, tools } = recordingTools({});
 
     await expect(deploy({ ...OPTIONS, createsSecrets: true }, tools)).rejects.toMatchObject({
       code: 'DEPLOY_CREATES_NOTHING',
     });
-    expect(done[0]).toBe('door marker');
+    expect(done).toEqual([...LOOKED, 'door closed']);
+  });
+});
+
+/** Runs the script where no variable of AWS or of ours is set but these. */
+function runScript(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
+  const script = path.join(import.meta.dirname, 'deploy.ts');
+  const env = { PATH: process.env['PATH'], HOME: tmpdir(), ...variables };
+  return spawnSync(process.execPath, [script, ...args], { env, encoding: 'utf8' });
+}
+
+describe('npm run deploy on the command line', { timeout: 60_000 }, () => {
+  it.each([
+    ['an unknown option', ['--env', 'dev', '--skip-preflight'], 'WRONG_USAGE: '],
+    ['a malformed region', ['--env', 'dev', '--region', 'Ohio'], 'WRONG_USAGE: Give a region'],
+    [
+      'a malformed account id',
+      ['--env', 'dev', '--expect-account', '12'],
+      'WRONG_USAGE: Give the twelve digits',
+    ],
+    ['an unknown environment', ['--env', 'qa'], 'ENV_UNKNOWN: '],
+  ])('ends with 2 for %s', (_name, args, said) => {
+    const { status, stderr } = runScript(args);
+
+    expect(stderr.startsWith(said), stderr).toBe(true);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(2);
+  });
+
+  it('ends with 1 for a configuration that is not in the folder of RPMW_CONFIG_DIR', () => {
+    const { status, stderr } = runScript(['--env', 'dev'], { RPMW_CONFIG_DIR: '/nowhere' });
+
+    expect(stderr).toContain('CONFIG_FILE_MISSING');
+    expect(status).toBe(1);
+  });
+
+  it('says how it is used, and does nothing', () => {
+    const { status, stdout } = runScript(['--help']);
+
+    expect(stdout).toMatch(/^Usage: npm run deploy [\s\S]+--create-secrets/);
+    expect(status).toBe(0);
   });
 });

@@ -1,15 +1,16 @@
 /**
  * Deploys one environment: `npm run deploy -- --env dev`. The door and the preflight come first, then the assembly is
- * made afresh, and only then CDK runs. `--create-secrets` lets those secrets be missing that the stack creates; `--yes` asks
- * nobody.
+ * made afresh, and only then CDK runs. `--create-secrets` lets those secrets be missing or empty that the stack creates;
+ * `--yes` asks nobody.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseAccountId, parseRegion } from '../src/cli/account-options.ts';
 import type { AccountOptions, AccountSurface } from '../src/cli/account-surface.ts';
 import { formatReport } from '../src/cli/preflight-view.ts';
 import { reportError } from '../src/cli/print.ts';
-import type { Console } from '../src/cli/surface.ts';
+import type { Console, Surface } from '../src/cli/surface.ts';
 import { resolveEnvironmentName } from '../src/core/environment/names.ts';
 import { stackName } from '../src/core/environment/resource.names.ts';
 import { ConfigurationError } from '../src/core/errors.ts';
@@ -19,10 +20,22 @@ import {
   assertDeployable,
 } from '../src/core/preflight/deploy-gate.ts';
 import { createLocalSurface } from '../src/entry/local-surface.ts';
+import { isWrongUsage } from './usage.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 const ASSEMBLY = path.join(PROJECT, 'cdk.out');
 const TIMEOUT_MS = 10_000;
+const USAGE = `Usage: npm run deploy -- --env <name> [options]
+
+  --env <name>           dev, staging or prod (or RPMW_ENV)
+  --region <name>        the region that you expect; a witness, never an override
+  --expect-account <id>  the account that you expect; the same
+  --profile <name>       a profile of the shared AWS files
+  --create-secrets       secrets may be missing or empty: the stack creates them without a value
+  --yes                  do not ask
+  --config <dir>         folder of the configuration (or RPMW_CONFIG_DIR)
+  --data-dir <dir>       folder of the operator's ledger (default .rpmw)
+`;
 
 export interface DeployOptions extends AccountOptions {
   readonly createsSecrets: boolean;
@@ -45,56 +58,86 @@ async function assertAgreed(stack: string, options: DeployOptions, console: Cons
   throw new ConfigurationError('NOT_CONFIRMED', 'Nothing was deployed.', remedy);
 }
 
-/** Proves where we are, looks at everything, and deploys. @returns the exit code @throws {ConfigurationError} */
-export async function deploy(options: DeployOptions, tools: DeployTools): Promise<number> {
-  const { account, console } = tools;
-  const session = await account.open({
-    ...options,
-    need: options.createsSecrets ? 'marker' : 'start',
-  });
-  await session.close();
-  const report = await account.preflight({
-    ...options,
-    scope: 'all',
-    isProbing: true,
-    openStagingReason: null,
-    onCheck: () => undefined,
-  });
-  console.err(formatReport(report));
-  assertDeployable(report, options.createsSecrets);
-  const stack = stackName(options.environment);
-  const { accountId } = session;
-  assertAssembly(await tools.synthesise(options.configDir), { stack, accountId });
-  console.err(`${stack} goes to account ${accountId} in ${report.region}\n`);
-  await assertAgreed(stack, options, console);
-  const profile = options.profile === undefined ? [] : ['--profile', options.profile];
-  return tools.runCdk(['deploy', stack, '--app', ASSEMBLY, '--exclusively', ...profile]);
+/** What was proved of the account that the stack goes to. */
+interface Proof {
+  readonly accountId: string;
+  readonly region: string;
 }
 
-function readOptions(args: readonly string[]): DeployOptions {
-  const { values } = parseArgs({
+/** In a wrong account the door speaks first, and alone; in the right one the whole preflight is shown before it refuses. */
+async function proveAccount(options: DeployOptions, tools: DeployTools): Promise<Proof> {
+  const { account, console } = tools;
+  const session = await account.open({ ...options, need: 'marker' });
+  try {
+    const report = await account.preflight({
+      ...options,
+      scope: 'all',
+      isProbing: true,
+      openStagingReason: null,
+      onCheck: () => undefined,
+    });
+    console.err(formatReport(report));
+    assertDeployable(report, options.createsSecrets);
+    // Secrets that the stack has yet to create cannot be proved.
+    if (!options.createsSecrets) await session.require('start');
+    return { accountId: session.accountId, region: report.region };
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * CDK asks nothing itself: it could ask only where there is a terminal, and we have asked. A table or a log group that
+ * outlived an earlier stack is taken over by its name instead of standing in the way.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html never a secret
+ *   or a queue: CloudFormation knows them by an id that no template has (read 2026-11-26)
+ */
+function cdkArguments(stack: string, profile: string | undefined): readonly string[] {
+  return [
+    ...['deploy', stack, '--app', ASSEMBLY, '--exclusively'],
+    ...['--require-approval', 'never', '--import-existing-resources'],
+    ...(profile === undefined ? [] : ['--profile', profile]),
+  ];
+}
+
+/** Proves where we are, looks at everything, and deploys. @returns the exit code @throws {ConfigurationError} */
+export async function deploy(options: DeployOptions, tools: DeployTools): Promise<number> {
+  const { console } = tools;
+  const { accountId, region } = await proveAccount(options, tools);
+  const stack = stackName(options.environment);
+  assertAssembly(await tools.synthesise(options.configDir), { stack, accountId });
+  console.err(`${stack} goes to account ${accountId} in ${region}\n`);
+  await assertAgreed(stack, options, console);
+  return tools.runCdk(cdkArguments(stack, options.profile));
+}
+
+function readArguments(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     options: {
       env: { type: 'string', multiple: true, default: [] },
       region: { type: 'string' },
       profile: { type: 'string' },
       'expect-account': { type: 'string' },
-      config: { type: 'string', default: path.join(PROJECT, 'config') },
-      'data-dir': { type: 'string', default: '.rpmw' },
+      config: { type: 'string' },
+      'data-dir': { type: 'string' },
       'create-secrets': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
-  });
+  }).values;
+}
+
+function readOptions(values: ReturnType<typeof readArguments>, surface: Surface): DeployOptions {
+  const { region, 'expect-account': expectAccount } = values;
+  const { variables, defaultConfigDir, defaultDataDir } = surface;
   return {
-    environment: resolveEnvironmentName({
-      options: values.env,
-      variable: process.env['RPMW_ENV'],
-    }),
-    region: values.region,
+    environment: resolveEnvironmentName({ options: values.env, variable: variables.environment }),
+    region: region === undefined ? undefined : parseRegion(region),
     profile: values.profile,
-    expectAccount: values['expect-account'],
-    configDir: path.resolve(values.config),
-    dataDir: path.resolve(values['data-dir']),
+    expectAccount: expectAccount === undefined ? undefined : parseAccountId(expectAccount),
+    configDir: path.resolve(values.config ?? variables.configDir ?? defaultConfigDir),
+    dataDir: path.resolve(values['data-dir'] ?? defaultDataDir),
     timeoutMs: TIMEOUT_MS,
     createsSecrets: values['create-secrets'],
     isAgreed: values.yes,
@@ -110,28 +153,26 @@ function runCdk(args: readonly string[]): Promise<number> {
   });
 }
 
+/** Loaded only when everything else is proved: CDK takes seconds to start. */
+async function synthesiseAll(configDir: string): Promise<readonly AssemblyVerdict[]> {
+  const { synthesise } = await import('./synth.ts');
+  return synthesise({ projectDir: PROJECT, configDir, outdir: ASSEMBLY, organisation: false });
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const surface = createLocalSurface(process);
+  const { account, console } = surface;
   try {
-    return await deploy(readOptions(args), {
-      account: surface.account,
-      console: surface.console,
-      // Loaded only when everything else is proved: CDK takes seconds to start.
-      synthesise: async (configDir) => {
-        const { synthesise } = await import('./synth.ts');
-        return synthesise({
-          projectDir: PROJECT,
-          configDir,
-          outdir: ASSEMBLY,
-          organisation: false,
-        });
-      },
-      runCdk,
-    });
+    const values = readArguments(args);
+    if (values.help) {
+      console.out(USAGE);
+      return 0;
+    }
+    const tools = { account, console, synthesise: synthesiseAll, runCdk };
+    return await deploy(readOptions(values, surface), tools);
   } catch (thrown) {
-    const isUsage = thrown instanceof TypeError && 'code' in thrown;
-    if (!isUsage) return reportError(surface.console, thrown, false);
-    surface.console.err(`WRONG_USAGE: ${thrown.message}\n`);
+    if (!isWrongUsage(thrown)) return reportError(console, thrown, false);
+    console.err(`WRONG_USAGE: ${thrown.message}\n`);
     return 2;
   }
 }

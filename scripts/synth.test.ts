@@ -1,4 +1,4 @@
-import { type ExecFileException, execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -40,6 +40,12 @@ function brokenConfig(): string {
   return configDir;
 }
 
+function runScript(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
+  const script = path.join(PROJECT, 'scripts/synth.ts');
+  const env = { PATH: process.env['PATH'], ...variables };
+  return spawnSync(process.execPath, [script, ...args], { env, encoding: 'utf8' });
+}
+
 const options = (name: string, others: Partial<SynthOptions> = {}): SynthOptions => ({
   projectDir: projectWithHandlers(),
   configDir: path.join(PROJECT, 'config'),
@@ -55,10 +61,8 @@ const verdictsSchema = z.object({
   ),
 });
 
-describe('npm run synth', () => {
-  it('writes three stacks from the committed registry, and says that none can be deployed yet', {
-    timeout: BUSY_TIMEOUT_MS,
-  }, async () => {
+describe('npm run synth', { timeout: BUSY_TIMEOUT_MS }, () => {
+  it('writes three stacks from the committed registry, and says that none can be deployed yet', async () => {
     const { outdir } = options('assembly');
     const stacks = await synthesise(options('assembly'));
 
@@ -90,18 +94,49 @@ describe('npm run synth', () => {
     expect(new Set(keys.map((found) => JSON.stringify(found))).size).toBe(1);
   });
 
-  it('refuses a broken configuration, names the problem, and writes nothing', () => {
-    const outdir = path.join(folder, 'refused');
-    const args = ['scripts/synth.ts', '--config', brokenConfig(), '--out', outdir];
-    let failure: Partial<ExecFileException> = {};
-    try {
-      execFileSync(process.execPath, args, { cwd: PROJECT, stdio: 'pipe', encoding: 'utf8' });
-    } catch (thrown) {
-      if (thrown instanceof Error) failure = thrown;
-    }
+  it('names the management account of the organisation', async () => {
+    const organisation = { organisation: true, organisationAccount: '444455556666' };
+    const stacks = await synthesise(options('organisation', organisation));
 
-    expect(failure).toMatchObject({ status: 1 });
-    expect(failure.stderr).toMatch(/CONFIG_ACCOUNT_SHARED[\s\S]*npx rpmw config check/);
+    expect(stacks.at(-1)).toMatchObject({
+      stack: 'OrganisationGuardRails',
+      account: '444455556666',
+    });
+  });
+
+  it.each([
+    ['--config', (configDir: string) => ({ args: ['--config', configDir], variables: {} })],
+    [
+      'RPMW_CONFIG_DIR',
+      (configDir: string) => ({ args: [], variables: { RPMW_CONFIG_DIR: configDir } }),
+    ],
+  ])('refuses a broken configuration named by %s, and writes nothing', (_name, naming) => {
+    const outdir = path.join(folder, 'refused');
+    const { args, variables } = naming(brokenConfig());
+    const { status, stderr } = runScript([...args, '--out', outdir], variables);
+
+    expect(stderr).toMatch(/CONFIG_ACCOUNT_SHARED[\s\S]*npx rpmw config check/);
+    expect(status).toBe(1);
+    expect(existsSync(outdir)).toBe(false);
+  });
+
+  it.each([
+    ['an unknown option', ['--stack', 'dev']],
+    ['a malformed management account', ['--organisation-account', '12']],
+  ])('ends with 2 for %s, without a stack trace', (_name, args) => {
+    const { status, stderr } = runScript(args);
+
+    expect(stderr).toMatch(/^WRONG_USAGE: /);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(2);
+  });
+
+  it('says how it is used, and writes nothing', () => {
+    const outdir = path.join(folder, 'helped');
+    const { status, stdout } = runScript(['--help', '--out', outdir]);
+
+    expect(stdout).toMatch(/^Usage: npm run synth [\s\S]+--organisation-account/);
+    expect(status).toBe(0);
     expect(existsSync(outdir)).toBe(false);
   });
 

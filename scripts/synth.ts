@@ -9,16 +9,26 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { z } from 'zod';
-import { createApp, ORGANISATION_CONTEXT } from '../infra/app.ts';
+import { createApp, ORGANISATION_ACCOUNT_CONTEXT, ORGANISATION_CONTEXT } from '../infra/app.ts';
 import { bundleHandlers, missingHandlers } from '../infra/bundle.ts';
 import { synthesiseChecked } from '../infra/checks.ts';
 import { type StackVerdict, writeDeployability } from '../infra/deployability.ts';
+import { parseAccountId } from '../src/cli/account-options.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import { ConfigurationError } from '../src/core/errors.ts';
+import { isWrongUsage } from './usage.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 /** CDK writes this file into every assembly. */
 const ASSEMBLY_MARK = 'cdk.out';
+const USAGE = `Usage: npm run synth [-- options]
+
+  --organisation               the guard rails of the organisation too
+  --organisation-account <id>  the same, and names its management account
+  --json                       print JSON for machines on stdout
+  --config <dir>               folder of the configuration (or RPMW_CONFIG_DIR)
+  --out <dir>                  folder of the assembly (default cdk.out)
+`;
 const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) });
 
 export interface SynthOptions {
@@ -27,6 +37,8 @@ export interface SynthOptions {
   readonly configDir: string;
   readonly outdir: string;
   readonly organisation: boolean;
+  /** The management account. @default a placeholder, or what CDK's own context says */
+  readonly organisationAccount?: string | undefined;
 }
 
 type SynthStack = StackVerdict & { readonly resources: number };
@@ -46,18 +58,23 @@ function clearAssembly(outdir: string): void {
   for (const name of names) rmSync(path.join(outdir, name), { recursive: true });
 }
 
+function contextOf({ organisation, organisationAccount }: SynthOptions): Record<string, string> {
+  return {
+    ...(organisation ? { [ORGANISATION_CONTEXT]: 'true' } : {}),
+    ...(organisationAccount === undefined
+      ? {}
+      : { [ORGANISATION_ACCOUNT_CONTEXT]: organisationAccount }),
+  };
+}
+
 /**
  * Bundles the handlers, once for all environments, and writes the assembly to `outdir` in place of an older one.
  *
  * @throws {ConfigurationError} `CONFIG_REFUSED`
  * @throws {Error} when a handler is missing, `outdir` holds something else, or a check finds something
  */
-export async function synthesise({
-  projectDir,
-  configDir,
-  outdir,
-  organisation,
-}: SynthOptions): Promise<readonly SynthStack[]> {
+export async function synthesise(options: SynthOptions): Promise<readonly SynthStack[]> {
+  const { projectDir, configDir, outdir } = options;
   const { registry } = loadConfig(configDir);
   const missing = missingHandlers(projectDir);
   if (missing.length > 0) throw new Error(`there is nothing to bundle at ${missing.join(', ')}`);
@@ -69,7 +86,7 @@ export async function synthesise({
       registry,
       outdir,
       codeOf: ({ id }) => Code.fromAsset(path.join(bundleDir, id)),
-      context: organisation ? { [ORGANISATION_CONTEXT]: 'true' } : {},
+      context: contextOf(options),
     });
     synthesiseChecked(app);
     writeDeployability(outdir, verdicts);
@@ -94,36 +111,54 @@ function printTable(stacks: readonly SynthStack[], outdir: string): void {
   console.log(`\nassembly: ${outdir}`);
 }
 
-function readOptions(): SynthOptions & { readonly json: boolean } {
-  const { values } = parseArgs({
+function readArguments() {
+  return parseArgs({
     options: {
       json: { type: 'boolean', default: false },
       organisation: { type: 'boolean', default: false },
-      config: { type: 'string', default: path.join(PROJECT, 'config') },
-      out: { type: 'string', default: process.env['CDK_OUTDIR'] ?? path.join(PROJECT, 'cdk.out') },
+      'organisation-account': { type: 'string' },
+      config: { type: 'string' },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
-  });
+  }).values;
+}
+
+function readOptions(values: ReturnType<typeof readArguments>): SynthOptions {
+  const { env } = process;
+  const { config, out, organisation, 'organisation-account': organisationAccount } = values;
   return {
     projectDir: PROJECT,
-    json: values.json,
-    organisation: values.organisation,
-    configDir: path.resolve(values.config),
-    outdir: path.resolve(values.out),
+    configDir: path.resolve(config ?? env['RPMW_CONFIG_DIR'] ?? path.join(PROJECT, 'config')),
+    outdir: path.resolve(out ?? env['CDK_OUTDIR'] ?? path.join(PROJECT, 'cdk.out')),
+    organisation: organisation || organisationAccount !== undefined,
+    organisationAccount:
+      organisationAccount === undefined ? undefined : parseAccountId(organisationAccount),
   };
 }
 
+async function run(): Promise<void> {
+  const values = readArguments();
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const options = readOptions(values);
+  const stacks = await synthesise(options);
+  if (values.json)
+    console.log(JSON.stringify({ schemaVersion: 1, assembly: options.outdir, stacks }));
+  else printTable(stacks, options.outdir);
+}
+
 async function main(): Promise<void> {
-  const options = readOptions();
   try {
-    const stacks = await synthesise(options);
-    if (options.json)
-      console.log(JSON.stringify({ schemaVersion: 1, assembly: options.outdir, stacks }));
-    else printTable(stacks, options.outdir);
+    await run();
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
-    console.error(`synth failed: ${thrown.message}`);
+    const isUsage = isWrongUsage(thrown);
+    console.error(`${isUsage ? 'WRONG_USAGE' : 'synth failed'}: ${thrown.message}`);
     if (thrown instanceof ConfigurationError) console.error(thrown.remedy);
-    process.exitCode = 1;
+    process.exitCode = isUsage ? 2 : 1;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib/core';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import {
+  accessLogGroupName,
   logGroupName,
   parameterName,
   resourceName,
@@ -16,7 +17,7 @@ function secretPrefix(environment: EnvironmentName): string {
   return secretName(environment, id).slice(0, -id.length);
 }
 
-function patternsOf(environment: EnvironmentName): readonly string[] {
+function thingPatterns(environment: EnvironmentName): readonly string[] {
   const names = `${resourceName(environment, '')}*`;
   return [
     `sqs:*:*:${names}`,
@@ -26,11 +27,35 @@ function patternsOf(environment: EnvironmentName): readonly string[] {
     `iam::*:policy/${names}`,
     `cloudwatch:*:*:alarm:${names}`,
     `dynamodb:*:*:table/${tableName(environment, '')}*`,
-    `ssm:*:*:parameter${parameterName(environment, '')}*`,
     `secretsmanager:*:*:secret:${secretPrefix(environment)}*`,
+    `kms:*:*:alias/${names}`,
     `logs:*:*:log-group:${logGroupName(environment, '')}*`,
+    `logs:*:*:log-group:${accessLogGroupName(environment, '')}*`,
     `cloudformation:*:*:stack/${stackName(environment)}/*`,
   ];
+}
+
+function parameterPatterns(environment: EnvironmentName): readonly string[] {
+  return [`ssm:*:*:parameter${parameterName(environment, '')}*`];
+}
+
+function arnsOfOthers(
+  environment: EnvironmentName,
+  patternsOf: (other: EnvironmentName) => readonly string[],
+): readonly string[] {
+  return ENVIRONMENT_NAMES.filter((other) => other !== environment)
+    .flatMap(patternsOf)
+    .map((pattern) => `arn:${Aws.PARTITION}:${pattern}`);
+}
+
+/** `foreignArns` without the parameters. */
+export function foreignThingArns(environment: EnvironmentName): readonly string[] {
+  return arnsOfOthers(environment, thingPatterns);
+}
+
+/** The parameters of `foreignArns`, markers among them. */
+export function foreignParameterArns(environment: EnvironmentName): readonly string[] {
+  return arnsOfOthers(environment, parameterPatterns);
 }
 
 /**
@@ -38,7 +63,5 @@ function patternsOf(environment: EnvironmentName): readonly string[] {
  * only: in an allow they would be wildcards.
  */
 export function foreignArns(environment: EnvironmentName): readonly string[] {
-  return ENVIRONMENT_NAMES.filter((other) => other !== environment)
-    .flatMap(patternsOf)
-    .map((pattern) => `arn:${Aws.PARTITION}:${pattern}`);
+  return [...foreignThingArns(environment), ...foreignParameterArns(environment)];
 }

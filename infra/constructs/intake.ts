@@ -6,11 +6,21 @@ import { LAMBDA_HANDLERS } from '../handlers.names.ts';
 import type { Secrets } from './secrets.ts';
 import type { ServiceContext } from './service-context.ts';
 import { ServiceFunction } from './service-function.ts';
-import { allowTagged, markerArn, readParameters, readSecrets } from './statements.ts';
+import {
+  allowTagged,
+  describeSecrets,
+  markerArn,
+  readParameters,
+  readSecretValues,
+} from './statements.ts';
 import { WebhookApi } from './webhook-api.ts';
 
 const [INTAKE] = LAMBDA_HANDLERS;
-const MEMORY_MB = 256;
+/**
+ * Memory is also processor time. The requests alone would do with 256 MB; the fingerprint of the token, a slow hash that
+ * the account's door takes at a cold start, would not be done within the time-out there.
+ */
+const MEMORY_MB = 512;
 const TIMEOUT_SECONDS = 5;
 
 interface IntakeProps {
@@ -29,6 +39,7 @@ export class Intake extends Construct {
     super(scope, id);
     const { context, events, secrets, denyForeignNames } = props;
     const { environment } = context;
+    const tokenArns = [secrets.arnOf('richpanel/webhook_token')];
     this.service = new ServiceFunction(this, 'Service', {
       context,
       handler: INTAKE,
@@ -38,7 +49,8 @@ export class Intake extends Construct {
       denyForeignNames,
       statements: [
         allowTagged(environment, 'SendEvents', ['sqs:SendMessage'], [events.queueArn]),
-        readSecrets(environment, [secrets.arnOf('richpanel/webhook_token')]),
+        describeSecrets(tokenArns),
+        readSecretValues(environment, tokenArns),
         // A witness: with the marker unread the identity is unverified, and the intake answers 503.
         readParameters('ReadMarker', [markerArn(this, environment)]),
       ],

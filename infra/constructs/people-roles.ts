@@ -15,16 +15,24 @@ import {
   allow,
   allowTagged,
   denyParameterWrites,
+  describeSecrets,
   flagArns,
   KEEP_LEDGER,
   markerArn,
+  namedSecretArns,
   readParameters,
-  readSecrets,
+  readSecretValues,
   TAKE_MESSAGES,
 } from './statements.ts';
 import type { Tables } from './tables.ts';
 
 const SESSION_HOURS = 1;
+/** What CDK's command line takes for a deployment; with the last it looks at the stack that is there. */
+const DEPLOYMENT_ROLES = [
+  DefaultStackSynthesizer.DEFAULT_DEPLOY_ROLE_ARN,
+  DefaultStackSynthesizer.DEFAULT_FILE_ASSET_PUBLISHING_ROLE_ARN,
+  DefaultStackSynthesizer.DEFAULT_LOOKUP_ROLE_ARN,
+];
 
 interface PeopleRolesProps {
   readonly context: ServiceContext;
@@ -79,16 +87,12 @@ export class PeopleRoles extends Construct {
 
   #deploy({ context, secrets }: PeopleRolesProps): readonly PolicyStatement[] {
     const { environment } = context;
-    const { DEFAULT_DEPLOY_ROLE_ARN, DEFAULT_FILE_ASSET_PUBLISHING_ROLE_ARN } =
-      DefaultStackSynthesizer;
     return [
-      allow(
-        'Deploy',
-        ['sts:AssumeRole'],
-        [DEFAULT_DEPLOY_ROLE_ARN, DEFAULT_FILE_ASSET_PUBLISHING_ROLE_ARN].map(bootstrapRole),
-      ),
+      allow('Deploy', ['sts:AssumeRole'], DEPLOYMENT_ROLES.map(bootstrapRole)),
+      // The first deployment after a change of vendor modes meets secrets that it has yet to create.
+      describeSecrets(namedSecretArns(this, environment)),
       // The preflight that precedes every deployment (R2.4) compares values, not only names.
-      readSecrets(environment, secrets.arns),
+      readSecretValues(environment, secrets.arns),
       readParameters('PreflightParameters', [
         markerArn(this, environment),
         ...flagArns(this, environment),
@@ -107,7 +111,8 @@ export class PeopleRoles extends Construct {
         ...flagArns(this, environment),
       ]),
       // A switch toward riskier is set only where every witness agrees, and the secrets are one.
-      readSecrets(environment, secrets.arns),
+      describeSecrets(secrets.arns),
+      readSecretValues(environment, secrets.arns),
       // An operator's act is on the ledger too: appended, never changed.
       allowTagged(environment, 'ReadAndAppendLedger', KEEP_LEDGER, [tables.arnOf('ledger')]),
       allowTagged(environment, 'TakeDeadLetters', TAKE_MESSAGES, [deadLetters.queueArn]),

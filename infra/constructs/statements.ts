@@ -1,11 +1,13 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Aws, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '../../src/core/environment/names.ts';
 import {
   markerParameter,
   metricNamespace,
   parameterName,
+  SECRET_IDS,
+  secretName,
   TAG_KEYS,
 } from '../../src/core/environment/resource.names.ts';
 import { ALL_FLAGS, flagParameter } from '../../src/core/flags/names.ts';
@@ -26,7 +28,13 @@ export const TAKE_MESSAGES = [
   'sqs:GetQueueAttributes',
 ] as const;
 
-/** Reading and appending. No update and no delete: what is on the ledger stays. */
+/** Reads of single parameters, by exact name. */
+export const READ_PARAMETERS = ['ssm:GetParameter', 'ssm:GetParameters'] as const;
+
+/**
+ * Reading and appending: no update and no delete. A put could still overwrite an entry; what keeps those that are there
+ * is the condition that our own code puts with every one, and what would show an overwritten one is the hash chain.
+ */
 export const KEEP_LEDGER = [
   'dynamodb:GetItem',
   'dynamodb:Query',
@@ -77,16 +85,37 @@ export function markerArn(scope: Construct, environment: EnvironmentName): strin
 
 /** Reads parameters by exact name; there is no permission to list them. */
 export function readParameters(sid: string, arns: readonly string[]): PolicyStatement {
-  return allow(sid, ['ssm:GetParameter', 'ssm:GetParameters'], arns);
+  return allow(sid, READ_PARAMETERS, arns);
 }
 
-/** Reads secrets with their tags: each is a witness of the environment by both (R2.2). */
-export function readSecrets(
+/** Tells whether secrets are there and how they are tagged; on no condition, or a wrong tag could never be seen. */
+export function describeSecrets(arns: readonly string[]): PolicyStatement {
+  return allow('DescribeSecrets', ['secretsmanager:DescribeSecret'], arns);
+}
+
+/** Reads the values of secrets, each only while its tag is the environment's (R2.2). */
+export function readSecretValues(
   environment: EnvironmentName,
   arns: readonly string[],
 ): PolicyStatement {
-  const actions = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
-  return allowTagged(environment, 'ReadSecrets', actions, arns);
+  return allowTagged(environment, 'ReadSecrets', ['secretsmanager:GetSecretValue'], arns);
+}
+
+/**
+ * Every secret that an environment may have, by name, whether it exists or not: without a permission on its name, one
+ * that is missing is answered as denied. Six characters of Secrets Manager's own follow each name; one that does not
+ * exist has none.
+ */
+export function namedSecretArns(scope: Construct, environment: EnvironmentName): readonly string[] {
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  return SECRET_IDS.map((id) => secretName(environment, id))
+    .flatMap((name) => [name, `${name}-??????`])
+    .map((resourceName) =>
+      Stack.of(scope).formatArn({
+        ...{ service: 'secretsmanager', resource: 'secret' },
+        ...{ resourceName, arnFormat },
+      }),
+    );
 }
 
 /** Denies every change of a flag or the marker, whatever else the role is allowed one day. */

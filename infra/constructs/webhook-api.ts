@@ -3,12 +3,13 @@ import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { resourceName } from '../../src/core/environment/resource.names.ts';
+import { accessLogGroupName, resourceName } from '../../src/core/environment/resource.names.ts';
 import { WEBHOOK_PATHS } from '../../src/http/webhooks/webhook.names.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceContext } from './service-context.ts';
 import { LOG_RETENTION } from './service-function.ts';
 
+const API = 'webhooks';
 const STAGE = '$default';
 const THROTTLE_RPS = 20;
 const THROTTLE_BURST = 50;
@@ -32,11 +33,13 @@ interface WebhookApiProps {
 /** An HTTP API with the webhook's two paths, POST only, throttled; everything else is answered by the gateway. */
 export class WebhookApi extends Construct {
   readonly api: CfnApi;
+  /** Where the helpdesk sends its webhooks. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { context, target }: WebhookApiProps) {
     super(scope, id);
     this.api = new CfnApi(this, 'Http', {
-      name: resourceName(context.environment, 'webhooks'),
+      name: resourceName(context.environment, API),
       protocolType: 'HTTP',
       description: 'Takes the webhooks of the helpdesk.',
     });
@@ -48,6 +51,8 @@ export class WebhookApi extends Construct {
     });
     for (const path of WEBHOOK_PATHS) this.#addRoute(path, integration, target);
     this.#addStage(context);
+    // The default stage adds nothing to the path.
+    this.url = `${this.api.attrApiEndpoint}${WEBHOOK_PATHS[0]}`;
   }
 
   #addRoute(path: string, integration: CfnIntegration, target: LambdaFunction): void {
@@ -76,7 +81,7 @@ export class WebhookApi extends Construct {
 
   #addStage({ environment }: ServiceContext): void {
     const accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/aws/apigateway/${resourceName(environment, 'webhooks')}`,
+      logGroupName: accessLogGroupName(environment, API),
       retention: LOG_RETENTION[environment],
       removalPolicy: RemovalPolicy.RETAIN,
     });

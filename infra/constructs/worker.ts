@@ -9,11 +9,12 @@ import type { ServiceContext } from './service-context.ts';
 import { ServiceFunction } from './service-function.ts';
 import {
   allowTagged,
+  describeSecrets,
   flagArns,
   KEEP_LEDGER,
   markerArn,
   readParameters,
-  readSecrets,
+  readSecretValues,
   TAKE_MESSAGES,
 } from './statements.ts';
 import type { Tables } from './tables.ts';
@@ -84,7 +85,8 @@ export class Worker extends Construct {
       ]),
       allowOwn('AppendLedger', KEEP_LEDGER, [tables.arnOf('ledger')]),
       // All of them, the door's token too: nothing starts by itself before every secret was proved (R2.4).
-      readSecrets(environment, secrets.arns),
+      describeSecrets(secrets.arns),
+      readSecretValues(environment, secrets.arns),
       readParameters('ReadMarkerAndFlags', [
         markerArn(this, environment),
         ...flagArns(this, environment),

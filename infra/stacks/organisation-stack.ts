@@ -1,12 +1,12 @@
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
-import { Stack } from 'aws-cdk-lib/core';
+import { type IStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import type { EnvironmentConfig, Registry } from '../../src/core/environment/registry.ts';
 import { ORGANISATION_STACK, resourceName } from '../../src/core/environment/resource.names.ts';
 import {
   denyForeignNames,
-  denyLeavingRegion,
+  denyLeaving,
   denyStoppingTrail,
   type GuardRail,
 } from '../constructs/guard-rails.ts';
@@ -16,6 +16,21 @@ import { refuseDeployment } from './refuse-deployment.ts';
 
 /** AWS Organizations answers from here only, whatever region the environments are in. */
 const ORGANISATION_REGION = 'us-east-1';
+
+/**
+ * Deploys with the caller's own keys. The stack has no assets, so its account need not be prepared for CDK: no role, no
+ * bucket, no version of either. CDK's other synthesizers without the version take a role or a bucket all the same.
+ */
+function withoutBootstrap(): IStackSynthesizer {
+  // Wrapped, because its optional members are declared otherwise than the interface has them.
+  const inner = new LegacyStackSynthesizer();
+  return {
+    bind: (stack) => inner.bind(stack),
+    synthesize: (session) => inner.synthesize(session),
+    addFileAsset: (asset) => inner.addFileAsset(asset),
+    addDockerImageAsset: (asset) => inner.addDockerImageAsset(asset),
+  };
+}
 
 interface OrganisationStackProps {
   readonly registry: Registry;
@@ -33,6 +48,7 @@ export class OrganisationStack extends Stack {
       description: 'Service control policies of the three environments.',
       env: { account: managementAccount, region: ORGANISATION_REGION },
       terminationProtection: true,
+      synthesizer: withoutBootstrap(),
     });
     for (const name of ENVIRONMENT_NAMES) this.#addRails(name, registry.environments[name]);
     const described = {
@@ -48,7 +64,7 @@ export class OrganisationStack extends Stack {
 
   #addRails(environment: EnvironmentName, config: EnvironmentConfig): void {
     const rails: Readonly<Record<string, GuardRail>> = {
-      'deny-leaving-region': denyLeavingRegion(config.region),
+      'deny-leaving': denyLeaving(config.region),
       'deny-stopping-trail': denyStoppingTrail(),
       'deny-foreign-names': denyForeignNames(environment),
     };

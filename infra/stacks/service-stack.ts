@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { SERVICE_NAME, stackName } from '../../src/core/environment/resource.names.ts';
 import { Alarms } from '../constructs/alarms.ts';
@@ -46,6 +46,14 @@ export class ServiceStack extends Stack {
     const intake = new Intake(this, 'Intake', { ...shared, events: events.queue });
     const worker = new Worker(this, 'Worker', { ...shared, events, tables });
     new PeopleRoles(this, 'People', { ...shared, events, tables });
-    new Alarms(this, 'Alarms', { context, events, intake, worker });
+    const alarms = new Alarms(this, 'Alarms', { context, events, intake, worker });
+    new CfnOutput(this, 'WebhookUrl', {
+      description: 'Where the helpdesk sends its webhooks.',
+      value: intake.api.url,
+    });
+    new CfnOutput(this, 'AlarmTopicArn', {
+      description: 'What people subscribe to for the alarms.',
+      value: alarms.topicArn,
+    });
   }
 }

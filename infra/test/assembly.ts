@@ -21,7 +21,9 @@ const resourceSchema = z.object({
 const templateSchema = z.object({
   Metadata: z.record(z.string(), z.unknown()).optional(),
   Rules: z.record(z.string(), z.unknown()).default({}),
+  Parameters: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), resourceSchema),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
 
 export type Resource = z.infer<typeof resourceSchema> & { readonly id: string };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
+import { SECRET_IDS } from '../../src/core/environment/resource.names.ts';
 import { REQUIRED_FLAGS, templateFlag } from '../../src/core/flags/names.ts';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../../src/core/replies/template-ids.ts';
 import { filledRegistry, getResource, resourcesOf, synthesise, templateOf } from './assembly.ts';
@@ -46,6 +47,9 @@ const WRITES = [
   'ssm:DeleteParameters',
   'ssm:LabelParameterVersion',
 ];
+
+const DESCRIBE = 'secretsmanager:DescribeSecret';
+const READ = 'secretsmanager:GetSecretValue';
 
 describe.each(ENVIRONMENT_NAMES)('D5 parameters of %s', (environment) => {
   it.each(['intake', 'worker', 'deploy'] as const)(
@@ -126,6 +130,37 @@ describe.each(ENVIRONMENT_NAMES)('the roles of %s', (environment) => {
     }
   });
 
+  it('tell the deployment of every secret by name, there or missing, and no other', () => {
+    const { may, statements } = roleIn(environment, 'deploy');
+    const { accountId } = registry.environments[environment];
+    const named = (name: string) =>
+      `arn:<AWS::Partition>:secretsmanager:us-east-2:${accountId}:secret:rp-mw/${environment}/${name}`;
+
+    for (const id of SECRET_IDS) {
+      expect(may(DESCRIBE, named(id)), id).toBe('allowed');
+      expect(may(DESCRIBE, named(`${id}-AbCdEf`)), id).toBe('allowed');
+      expect(may(DESCRIBE, named(`${id}-AbCdEfG`)), id).toBe('not-allowed');
+      expect(may(READ, named(`${id}-AbCdEf`)), id).toBe('not-allowed');
+    }
+    expect(may(DESCRIBE, named('richpanel/another-AbCdEf'))).toBe('not-allowed');
+    const assumed = statements.filter(({ Action }) => Action.includes('sts:AssumeRole'));
+    expect(
+      assumed
+        .flatMap(({ Resource: on }) => on ?? [])
+        .map((role) => /-([a-z-]+)-role/.exec(role)?.[1]),
+    ).toEqual(['deploy', 'file-publishing', 'lookup']);
+  });
+
+  it.each(ROLES)('let %s see a wrong tag, and read no value under one', (thing) => {
+    const { statements } = roleIn(environment, thing);
+    const on = (action: string) => statements.filter(({ Action }) => Action.includes(action));
+
+    expect(on(DESCRIBE).map(({ Condition }) => Condition)).toEqual([undefined]);
+    expect(on(READ).map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'aws:ResourceTag/env': environment } },
+    ]);
+  });
+
   it('let the operator read the ledger and redrive, and change neither secret nor state', () => {
     const { may, queue, secret, table } = roleIn(environment, 'operator');
 
@@ -169,7 +204,9 @@ const FOREIGN_THINGS = (other: EnvironmentName): readonly string[] => [
   `iam::1:role/rp-mw-${other}-operator`,
   `iam::1:policy/rp-mw-${other}-deny-foreign-names`,
   `cloudwatch:us-east-2:1:alarm:rp-mw-${other}-dlq-not-empty`,
+  `kms:us-east-2:1:alias/rp-mw-${other}-alarms`,
   `logs:us-east-2:1:log-group:/aws/lambda/rp-mw-${other}-worker:log-stream:1`,
+  `logs:us-east-2:1:log-group:/aws/apigateway/rp-mw-${other}-webhooks:log-stream:1`,
   `cloudformation:us-east-2:1:stack/RichpanelMiddleware-${other}/1`,
 ];
 
@@ -222,6 +259,9 @@ function isAcceptedWildcard(
       statement.Action.join() === 'cloudwatch:PutMetricData' && namespace === `rp-mw/${environment}`
     );
   }
+  // Secrets Manager alone knows the six characters after the name of a secret.
+  const isOwnSecret = new RegExp(`:secret:rp-mw/${environment}/[a-z_/]+-\\?{6}$`).test(resource);
+  if (isOwnSecret) return statement.Action.join() === DESCRIBE;
   const isOwnLog = new RegExp(
     `:log-group:/aws/lambda/rp-mw-${environment}-(intake|worker):\\*$`,
   ).test(resource);
@@ -245,14 +285,14 @@ describe.each(ENVIRONMENT_NAMES)('what is allowed in %s', (environment) => {
     ).toEqual([]);
   });
 
-  it('names every resource in full, apart from metrics and own log streams', () => {
+  it('names every resource in full, apart from metrics, own log streams and the end of own secrets', () => {
     // In a key's own policy `*` means the key that carries it.
     const elsewhere = allowed.filter(({ owner }) => owner.Type !== 'AWS::KMS::Key');
     const wild = elsewhere.flatMap((statement) =>
       (statement.Resource ?? [])
         .filter(
           (resource) =>
-            resource.includes('*') && !isAcceptedWildcard(statement, resource, environment),
+            /[*?]/.test(resource) && !isAcceptedWildcard(statement, resource, environment),
         )
         .map((resource) => `${statement.owner.id} ${statement.Action.join()} ${resource}`),
     );
@@ -263,7 +303,8 @@ describe.each(ENVIRONMENT_NAMES)('what is allowed in %s', (environment) => {
     const byTag = allowed.filter(
       ({ owner, Action }) =>
         owner.Type === 'AWS::IAM::Role' &&
-        Action.some((action) => /^(sqs|dynamodb|secretsmanager):/.test(action)),
+        Action.some((action) => /^(sqs|dynamodb|secretsmanager):/.test(action)) &&
+        Action.join() !== DESCRIBE,
     );
 
     expect(byTag.length).toBeGreaterThan(8);

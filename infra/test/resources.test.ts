@@ -103,7 +103,7 @@ describe.each(ENVIRONMENT_NAMES)('the stack of %s', (environment) => {
       getResource(template, 'AWS::Lambda::Function', 'FunctionName', `${prefix}-${thing}`)
         .Properties;
 
-    expect(lambda('intake')).toMatchObject({ ...common, MemorySize: 256, Timeout: 5 });
+    expect(lambda('intake')).toMatchObject({ ...common, MemorySize: 512, Timeout: 5 });
     expect(lambda('worker')).toMatchObject({ ...common, MemorySize: 1_024, Timeout: 60 });
     expect(resourcesOf(template, 'AWS::Lambda::Function')).toHaveLength(2);
   });
@@ -198,6 +198,20 @@ describe.each(ENVIRONMENT_NAMES)('the stack of %s', (environment) => {
     expect(namesOf(environment, 'AWS::Lambda::Permission', 'Principal')).toEqual([
       'apigateway.amazonaws.com',
       'apigateway.amazonaws.com',
+    ]);
+  });
+
+  it('says where webhooks go and what to subscribe to', () => {
+    const [api] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
+    const [topic] = resourcesOf(template, 'AWS::SNS::Topic');
+    const outputs = Object.entries(template.Outputs).map(([name, { Value }]) => [
+      name,
+      textOf(Value),
+    ]);
+
+    expect(outputs).toEqual([
+      ['WebhookUrl', `<${api?.id}.ApiEndpoint>/webhooks/richpanel`],
+      ['AlarmTopicArn', `<${topic?.id}>`],
     ]);
   });
 

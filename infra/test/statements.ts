@@ -45,8 +45,12 @@ export function statementsOfRole(template: Template, roleName: string): readonly
   return [role, ...managed].flatMap(statementsIn).filter(({ Resource: on }) => on !== undefined);
 }
 
-function matches(pattern: string, text: string): boolean {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+/** Whether a pattern of IAM, with `*` for any text and `?` for one character, covers a text. */
+export function matches(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('?', '.')
+    .replaceAll('*', '.*');
   return new RegExp(`^${source}$`).test(text);
 }
 

@@ -87,9 +87,8 @@ describe('R10.1 tags', () => {
 
   it('are on every policy of the organisation', () => {
     const { templates } = synthesise(filledRegistry(), { organisation: 'true' });
-    const policies = resourcesOf(
-      templates.get('OrganisationGuardRails') ?? { Rules: {}, Resources: {} },
-    );
+    const template = templates.get('OrganisationGuardRails');
+    const policies = template === undefined ? [] : resourcesOf(template);
 
     expect(policies).toHaveLength(9);
     for (const policy of policies)

@@ -15,13 +15,15 @@ export interface AccountCliOptions extends EnvironmentOptions {
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
-function parseRegion(value: string): string {
+/** Parses a region; anything else is wrong usage. */
+export function parseRegion(value: string): string {
   const parsed = regionSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('Give a region as AWS writes it, e.g. us-east-2.');
 }
 
-function parseAccountId(value: string): string {
+/** Parses the id of an account; anything else is wrong usage. */
+export function parseAccountId(value: string): string {
   if (/^\d{12}$/.test(value)) return value;
   throw new InvalidArgumentError('Give the twelve digits of an account.');
 }

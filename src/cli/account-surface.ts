@@ -53,6 +53,8 @@ export interface AccountSession {
   readonly parameters: ParameterStore;
   readonly flags: Flags;
   readonly fingerprinter: Fingerprinter;
+  /** Reads the workspace that the helpdesk's key opens, through the gate, to be registered. Once `secrets` was required. */
+  readonly readWorkspace: () => Promise<WorkspaceReading>;
   /** Opens the ledger of this machine, and what an operator's act is judged by. @throws when either cannot be had */
   readonly operation: () => Promise<OperationDeps>;
   readonly close: () => Promise<void>;
@@ -79,8 +81,6 @@ export interface AccountSurface {
   readonly open: (options: AccountDoorOptions) => Promise<AccountSession>;
   /** Looks, and refuses nothing: what it finds is the answer. @throws {ConfigurationError} `CONFIG_REFUSED` */
   readonly preflight: (options: PreflightOptions) => Promise<PreflightReport>;
-  /** Asks the live workspace for its ids, through the gate, after every other witness has agreed. */
-  readonly readWorkspace: (options: AccountOptions) => Promise<WorkspaceReading>;
   /** The ledger of what was done in an account from this machine; reads no account. */
   readonly openLedger: (options: LocalOptions) => Promise<OperatorLedger>;
   readonly files: FingerprintFiles;

@@ -11,13 +11,14 @@ import {
 } from './fingerprint-files.ts';
 
 const PRINT = { salt: '0f'.repeat(16), hash: 'a1'.repeat(32) };
+const SET = { salt: PRINT.salt, hashes: ['b2'.repeat(16)] };
 const SECRETS: SecretFingerprints = {
   schemaVersion: 1,
   environments: { prod: { 'openai/api_key': [PRINT] } },
 };
 const WORKSPACES: Workspaces = {
   schemaVersion: 1,
-  environments: { prod: { live: { channels: PRINT, users: PRINT } } },
+  environments: { prod: { live: { channels: SET, users: SET } } },
 };
 
 let dir: string;

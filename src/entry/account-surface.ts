@@ -24,8 +24,6 @@ export function createAccountSurface(
     open: async (options) => (await import('./account.ts')).openAccount(options, world),
     preflight: async (options) =>
       (await import('./account-preflight.ts')).preflightAccount(options, world),
-    readWorkspace: async (options) =>
-      (await import('./account-workspace.ts')).readAccountWorkspace(options, world),
     openLedger: async (options) => {
       const { environment } = options;
       if (!existsSync(operatorLedgerPath(options)))

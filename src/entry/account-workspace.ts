@@ -1,17 +1,15 @@
-import { createNodeFingerprinter } from '../adapters/node/node-fingerprinter.ts';
 import type { AccountOptions } from '../cli/account-surface.ts';
 import { loadWorkspaces } from '../config/fingerprint-files.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Identity } from '../core/environment/identity.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
 import type { Check } from '../core/preflight/check.ts';
-import { createDoor } from '../core/preflight/door.ts';
 import { probeWorkspace } from '../core/preflight/probe-vendors.ts';
 import { readWorkspace, type WorkspaceReading } from '../core/preflight/register-workspace.ts';
 import type { Sensitive } from '../core/redaction/sensitive.ts';
 import { openVendors } from './account-vendors.ts';
-import { createOperation } from './operation.ts';
-import { type AccountWorld, type ReachedAccount, reachAccount } from './reach-account.ts';
+import type { createOperation } from './operation.ts';
+import type { AccountWorld, ReachedAccount } from './reach-account.ts';
 
 type Values = ReadonlyMap<SecretId, Sensitive<string>>;
 
@@ -39,23 +37,15 @@ export async function askWorkspace(
   return probeWorkspace(identity, await openKit(values, parts), plan, reached.deps);
 }
 
-/** Reads the live workspace of an environment once every other witness has agreed. */
+/** Reads the workspace that the helpdesk's key opens, to be registered. */
 export async function readAccountWorkspace(
-  options: AccountOptions,
-  world: AccountWorld,
+  values: Values,
+  identity: Identity,
+  parts: WorkspaceParts,
 ): Promise<WorkspaceReading> {
-  const reached = reachAccount(options, world);
-  const door = createDoor(reached.plan, reached.deps);
-  const operation = createOperation(options, door.identity);
-  try {
-    await door.require('secrets');
-    const kit = await openKit(door.secretValues(), { options, reached, world, operation });
-    const { environment, registry } = reached.plan;
-    const { mode } = registry.environments[environment].vendors.richpanel;
-    const place = { environment, mode, workspaces: () => loadWorkspaces(options.configDir) };
-    return await readWorkspace(kit, place, door.identity(), createNodeFingerprinter());
-  } finally {
-    reached.close();
-    await operation.close();
-  }
+  const { environment, registry } = parts.reached.plan;
+  const { mode } = registry.environments[environment].vendors.richpanel;
+  const place = { environment, mode, workspaces: () => loadWorkspaces(parts.options.configDir) };
+  const kit = await openKit(values, parts);
+  return readWorkspace(kit, place, identity, parts.reached.deps.fingerprinter);
 }

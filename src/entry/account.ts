@@ -1,7 +1,7 @@
 import { createSsmFlags } from '../adapters/aws/ssm-flags.ts';
 import type { AccountDoorOptions, AccountSession } from '../cli/account-surface.ts';
 import { type AskWorkspace, createDoor, type Door } from '../core/preflight/door.ts';
-import { askWorkspace } from './account-workspace.ts';
+import { askWorkspace, readAccountWorkspace } from './account-workspace.ts';
 import { createOperation } from './operation.ts';
 import { type AccountWorld, reachAccount } from './reach-account.ts';
 
@@ -17,8 +17,8 @@ export async function openAccount(
   const reached = reachAccount(options, world);
   const { plan, deps, clock, close } = reached;
   const operation = createOperation(options, () => door.identity());
-  const ask: AskWorkspace = (values, identity) =>
-    askWorkspace(values, identity, { options, reached, world, operation });
+  const parts = { options, reached, world, operation };
+  const ask: AskWorkspace = (values, identity) => askWorkspace(values, identity, parts);
   const door: Door = createDoor(plan, deps, world.asksNoVendor === true ? undefined : ask);
   try {
     await door.require(options.need);
@@ -38,6 +38,7 @@ export async function openAccount(
     flags: createSsmFlags({ parameters: deps.parameters, clock, environment }),
     fingerprinter: deps.fingerprinter,
     operation: operation.open,
+    readWorkspace: () => readAccountWorkspace(door.secretValues(), door.identity(), parts),
     close: async () => {
       close();
       await operation.close();

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLocalDatabase } from '../adapters/local/database.ts';
 import { createSqliteLedger } from '../adapters/local/sqlite-ledger.ts';
@@ -28,7 +27,6 @@ export function openOperatorLedger(
 ): OperatorLedger {
   const clock = createSystemClock();
   const digest = createNodeDigest();
-  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
   const db = openLocalDatabase({ path: operatorLedgerPath(place), clock });
   const ledger = createSqliteLedger({
     db,

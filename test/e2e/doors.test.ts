@@ -15,7 +15,7 @@ import {
   ENTRY_DOORS,
   SCRIPT_DOORS,
 } from '../support/doors/entry-points.ts';
-import { reachableFrom, startsSomething } from '../support/doors/reachable.ts';
+import { reachableFrom, startsSomething, textStartsSomething } from '../support/doors/reachable.ts';
 import { type ChildResult, runNode, type Variables } from '../support/preflight/child.ts';
 import {
   inFolders,
@@ -105,6 +105,21 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
     expect(files.length).toBeGreaterThan(10);
     expect(starting.map((file) => path.basename(file)).sort()).toEqual(
       Object.keys(ENTRY_DOORS).sort(),
+    );
+  });
+
+  it.each([
+    ['a handler as a constant', 'export const handler = async () => 1;'],
+    ['a handler that is exported again', "export { handler } from './other.ts';"],
+    ['a call', 'run();'],
+    ['a condition', 'if (import.meta.main) run();'],
+    ['waiting', 'const door = await open();'],
+    ['a block', '{ run(); }'],
+    ['a try', 'try { run(); } catch {}'],
+  ])('sees that %s starts something', (_name, text) => {
+    expect(textStartsSomething(text)).toBe(true);
+    expect(textStartsSomething("import { x } from './x.ts';\nexport function run() { x(); }")).toBe(
+      false,
     );
   });
 
@@ -237,6 +252,23 @@ describe.concurrent('R2.4 in the right account', { timeout: LONG_MS }, () => {
     expect(read.map(({ name }) => name)).toEqual([secretName('dev', 'richpanel/webhook_token')]);
   });
 
+  it('flags get wants the marker, and asks for it', async () => {
+    const site = await stage.open('dev', 'stub');
+    site.standIn.state.parameters.delete(markerParameter('dev'));
+    const run = await rpmw(site, 'flags', 'get', '--runtime', 'aws');
+
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('MARKER_MISSING');
+  });
+
+  it('a function asks no vendor: with a live helpdesk the worker stays closed', async () => {
+    const site = await stage.open('dev', 'live');
+    const run = await callFunction(filesOf('worker')[0] ?? '', site);
+
+    // Emulated, the gate would refuse a probe too; that none was even tried is what the code says.
+    expect(JSON.parse(run.stdout)).toEqual({ code: 'WORKSPACE_UNVERIFIED' });
+  });
+
   it('kill is the exception: account and region alone, with no secret, no marker and broken flags', async () => {
     const site = await stage.open('dev', 'stub');
     const { parameters, secrets } = site.standIn.state;
@@ -251,6 +283,37 @@ describe.concurrent('R2.4 in the right account', { timeout: LONG_MS }, () => {
     expect(run.code).toBe(1);
     expect(parameters.get(name)?.value).toBe('true');
     expect(parameters.get(flagParameter('dev', 'automation_enabled'))?.value).toBe('false');
+  });
+
+  it('a kill that was denied stands on the ledger as not done', async () => {
+    const site = await stage.open('dev', 'stub');
+    site.standIn.fail({ kind: 'access-denied', operation: 'PutParameter' });
+    const run = await rpmw(site, 'kill', '--runtime', 'aws');
+    const shown = await rpmw(site, 'ledger', 'show', '--runtime', 'aws', '--json');
+
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('not everything is written');
+    const { entries } = z
+      .object({ entries: z.array(z.object({ outcome: z.string(), codes: z.array(z.string()) })) })
+      .parse(JSON.parse(shown.stdout));
+    expect(entries.slice(-2)).toEqual([
+      { outcome: 'unknown', codes: ['FLAG_NOT_WRITTEN'] },
+      { outcome: 'unknown', codes: ['FLAG_NOT_WRITTEN'] },
+    ]);
+  });
+
+  it('D17 toward safer creates no parameter in an account that has none', async () => {
+    const site = await stage.open('dev', 'stub');
+    const name = flagParameter('dev', 'safe_mode');
+    site.standIn.state.parameters.delete(name);
+    const run = await rpmw(
+      site,
+      ...['flags', 'set', 'safe_mode', 'true', '--yes', '--runtime', 'aws'],
+    );
+
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stdout).toContain('missing, which means its safe value');
+    expect(site.standIn.state.parameters.has(name)).toBe(false);
   });
 
   it('a flag toward riskier needs every witness, toward safer the account alone', async () => {

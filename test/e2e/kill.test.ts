@@ -154,7 +154,7 @@ describe('D17 R9.2 rpmw kill where everything else is broken', () => {
       expect(resultOf(kill.stdout)).toEqual({
         targets: [
           { flag: 'safe_mode', before: 'false', after: 'true', result: 'written' },
-          { flag: 'automation_enabled', before: 'TRUE', after: 'false', result: 'written' },
+          { flag: 'automation_enabled', before: 'invalid', after: 'false', result: 'written' },
         ],
         confirmedSeconds: null,
       });

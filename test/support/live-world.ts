@@ -43,7 +43,7 @@ export async function startLiveWorld(site: Site) {
   const agent = secret('richpanel/bot_agent_id');
   const workspaces = new Map<string, StagedWorkspace>([
     [secret('richpanel/api_key'), { users: [agent, 'u2'], channels: ['c1', 'c2'] }],
-    [secret('richpanel/api_key', 'prod'), { users: ['p1', agent], channels: ['p2'] }],
+    [secret('richpanel/api_key', 'prod'), { users: ['p1', 'p3'], channels: ['p2'] }],
   ]);
   const richpanel = await startRichpanel(workspaces);
   const shop = createShopifyStub({

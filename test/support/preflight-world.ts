@@ -83,6 +83,14 @@ export function countingFingerprinter() {
       matched += 1;
       return fingerprintOf(value.reveal()).hash === hash;
     },
+    makeSet: async (ids) => ({
+      salt: '0'.repeat(32),
+      hashes: [...new Set(ids)].map((id) => digest.sha256(id).slice(0, 32)).sort(),
+    }),
+    countShared: async (ids, { hashes }) => {
+      const own = [...new Set(ids)].map((id) => digest.sha256(id).slice(0, 32));
+      return own.filter((hash) => hashes.includes(hash)).length;
+    },
   };
   return { fingerprinter, matched: () => matched };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintSchema } from '../../core/environment/fingerprints.ts';
+import { fingerprintSchema, setFingerprintSchema } from '../../core/environment/fingerprints.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { createNodeFingerprinter } from './node-fingerprinter.ts';
 
@@ -39,5 +39,18 @@ describe('createNodeFingerprinter', () => {
 
     expect(await fingerprinter.matches(SECRET, { ...made, hash: made.hash.slice(2) })).toBe(false);
     expect(await fingerprinter.matches(SECRET, { ...made, hash: '' })).toBe(false);
+  });
+
+  it('R6.1 counts the ids that two sets share, whatever their order, and keeps no id', async () => {
+    const known = await fingerprinter.makeSet(['agent-1', 'agent-2', 'agent-2', 'agent-3']);
+
+    expect(setFingerprintSchema.parse(known)).toEqual(known);
+    expect(known.hashes).toHaveLength(3);
+    expect(known.hashes).toEqual(known.hashes.toSorted());
+    expect(JSON.stringify(known)).not.toContain('agent');
+    expect(await fingerprinter.countShared(['agent-3', 'agent-1', 'agent-1'], known)).toBe(2);
+    expect(await fingerprinter.countShared(['agent-4'], known)).toBe(0);
+    expect(await fingerprinter.countShared([], known)).toBe(0);
+    expect((await fingerprinter.makeSet(['agent-1'])).salt).not.toBe(known.salt);
   });
 });

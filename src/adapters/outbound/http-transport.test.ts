@@ -139,12 +139,12 @@ describe('http transport: no answer', () => {
     });
   });
 
-  it('is not-connected when the TLS handshake never ends: no byte of the request has left', async () => {
+  it('is connect-timeout when the TLS handshake never ends: no byte of the request has left', async () => {
     const url = await openTcp(() => undefined, 'https');
 
     const result = await openTransport().send(message(url, { timeoutMs: 200 }));
 
-    expect(result).toEqual({ outcome: 'failed', reason: 'not-connected' });
+    expect(result).toEqual({ outcome: 'failed', reason: 'connect-timeout' });
   });
 
   it('is not-connected when the request cannot even be built', async () => {

@@ -99,7 +99,8 @@ function exchangeOnce(message: TransportRequest, agents: Agents, settle: Settle)
   const fail = (reason: TransportFailure): void => {
     // After an answer the connection belongs to the next request: it must not be touched any more.
     if (isSettled) return;
-    settleOnce({ outcome: 'failed', reason: isConnected ? reason : 'not-connected' });
+    const unconnected = reason === 'timeout' ? 'connect-timeout' : 'not-connected';
+    settleOnce({ outcome: 'failed', reason: isConnected ? reason : unconnected });
     request.destroy();
   };
   const timer = setTimeout(() => fail('timeout'), message.timeoutMs);

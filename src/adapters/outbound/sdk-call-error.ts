@@ -6,6 +6,7 @@ const FAILURE_OF: Readonly<Record<TransportFailure, AccountFailure>> = {
   'not-connected': 'ENDPOINT_UNREACHABLE',
   reset: 'ENDPOINT_UNREACHABLE',
   truncated: 'ENDPOINT_UNREACHABLE',
+  'connect-timeout': 'ENDPOINT_TIMEOUT',
   timeout: 'ENDPOINT_TIMEOUT',
   'too-large': 'ANSWER_UNREADABLE',
 };

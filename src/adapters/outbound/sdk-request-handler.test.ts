@@ -91,6 +91,7 @@ describe('createSdkRequestHandler', () => {
 
   it.each([
     ['not-connected', 'ENDPOINT_UNREACHABLE', true],
+    ['connect-timeout', 'ENDPOINT_TIMEOUT', false],
     ['reset', 'ENDPOINT_UNREACHABLE', true],
     ['truncated', 'ENDPOINT_UNREACHABLE', true],
     ['timeout', 'ENDPOINT_TIMEOUT', false],

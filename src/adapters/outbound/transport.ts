@@ -11,9 +11,22 @@ export interface TransportRequest {
 
 /**
  * Why there is no complete answer. `not-connected` is proof that no byte of the request left: no connection, or no
- * TLS handshake, was ever complete. After any other the request may have been acted on.
+ * TLS handshake, was ever complete; `connect-timeout` is the same, found by waiting. After any other the request may have been acted on.
  */
-export type TransportFailure = 'not-connected' | 'timeout' | 'reset' | 'truncated' | 'too-large';
+export type TransportFailure =
+  | 'not-connected'
+  | 'connect-timeout'
+  | 'timeout'
+  | 'reset'
+  | 'truncated'
+  | 'too-large';
+
+/** True where no byte of the request can have left. */
+export function isProvablyUnsent(
+  reason: TransportFailure,
+): reason is 'not-connected' | 'connect-timeout' {
+  return reason === 'not-connected' || reason === 'connect-timeout';
+}
 
 /** A complete answer, whatever its status (redirects are answers), or the reason why there is none. */
 export type TransportResult =

@@ -33,6 +33,7 @@ describe('D7, I9: what is known after a write', () => {
     [answered(500), { outcome: 'unknown', code: 'VENDOR_FAILED' }],
     [answered(503), { outcome: 'unknown', code: 'VENDOR_FAILED' }],
     [failed('not-connected'), { outcome: 'unsent', code: 'VENDOR_NOT_CONNECTED' }],
+    [failed('connect-timeout'), { outcome: 'unsent', code: 'VENDOR_NOT_CONNECTED' }],
     [failed('timeout'), { outcome: 'unknown', code: 'VENDOR_TIMEOUT' }],
     [failed('reset'), { outcome: 'unknown', code: 'VENDOR_RESET' }],
     [failed('truncated'), { outcome: 'unknown', code: 'VENDOR_TRUNCATED' }],

@@ -1,11 +1,17 @@
 import type { WriteOutcome } from '../../core/ports/helpdesk.ts';
 import { isRefusal, parseJson, toReadJson } from '../outbound/read-answer.ts';
-import type { TransportFailure, TransportResult } from '../outbound/transport.ts';
+import {
+  isProvablyUnsent,
+  type TransportFailure,
+  type TransportResult,
+} from '../outbound/transport.ts';
 import { WRITE_CODES } from './richpanel.names.ts';
 
 const VENDOR = 'richpanel';
 
-const FAILURE_CODES: Readonly<Record<Exclude<TransportFailure, 'not-connected'>, string>> = {
+const FAILURE_CODES: Readonly<
+  Record<Exclude<TransportFailure, 'not-connected' | 'connect-timeout'>, string>
+> = {
   timeout: WRITE_CODES.timeout,
   reset: WRITE_CODES.reset,
   truncated: WRITE_CODES.truncated,
@@ -31,9 +37,9 @@ function unsent(status: number, retryAfterMs: number | null): WriteOutcome {
  */
 export function toWriteOutcome(result: TransportResult, retryAfterMs: number | null): WriteOutcome {
   if (result.outcome === 'failed') {
-    if (result.reason === 'not-connected')
-      return { outcome: 'unsent', code: WRITE_CODES.notConnected };
-    return { outcome: 'unknown', code: FAILURE_CODES[result.reason] };
+    const { reason } = result;
+    if (isProvablyUnsent(reason)) return { outcome: 'unsent', code: WRITE_CODES.notConnected };
+    return { outcome: 'unknown', code: FAILURE_CODES[reason] };
   }
   const { status, body } = result;
   if (isCutJson(body)) return { outcome: 'unknown', code: WRITE_CODES.truncated };

@@ -13,7 +13,6 @@ import {
   parseBooleanFlag,
   parseChannelsFlag,
 } from '../../core/flags/snapshot.ts';
-import { printable } from '../../core/redaction/printable.ts';
 import { type AccountCliOptions, withAccount } from '../account-options.ts';
 import { type Board, withBoard } from '../board.ts';
 import { confirmed } from '../confirmed.ts';
@@ -29,8 +28,6 @@ interface FlagRow {
   readonly inForce: string;
 }
 
-const MAX_SHOWN_LENGTH = 64;
-
 function stateOf(flag: FlagName, reading: FlagReading): FlagRow['state'] {
   const isRequired = (REQUIRED_FLAGS as readonly string[]).includes(flag);
   if (reading.state === 'missing') return isRequired ? 'missing' : 'not-set';
@@ -42,7 +39,8 @@ function stateOf(flag: FlagName, reading: FlagReading): FlagRow['state'] {
 
 function rowOf(flag: FlagName, reading: FlagReading, parameter: string): FlagRow {
   const state = stateOf(flag, reading);
-  const value = reading.state === 'raw' ? reading.raw.slice(0, MAX_SHOWN_LENGTH) : null;
+  // Only a value of the closed set is shown: somebody may have pasted a key.
+  const value = state === 'value' && reading.state === 'raw' ? reading.raw : null;
   const safe =
     flag === 'automation_channels'
       ? 'none'
@@ -54,7 +52,7 @@ function rowOf(flag: FlagName, reading: FlagReading, parameter: string): FlagRow
     parameter,
     state,
     value,
-    inForce: state === 'value' && value !== null ? value : safe,
+    inForce: value ?? safe,
   };
 }
 
@@ -118,8 +116,12 @@ async function set(name: string, value: string, options: SetOptions, surface: Su
     const { before, after, direction } = change;
     assertReason(change, reason);
     surface.console.err(
-      `${flagParameter(board.environment, flag)}: ${printable(before ?? 'missing', MAX_SHOWN_LENGTH)} → ${after} (${direction}; store: ${board.store})\n`,
+      `${flagParameter(board.environment, flag)}: ${before} → ${after} (${direction}; store: ${board.store})\n`,
     );
+    if (board.store === 'aws' && direction === 'safer' && before === 'missing') {
+      // A write could only create a parameter in a wrong place (D17).
+      return surface.console.out(`✓ ${flag} is missing, which means its safe value\n`);
+    }
     if (direction === 'riskier') await board.prove();
     await confirmed('Write it?', options, surface.console);
     const operator = { actor: surface.variables.actor, reason };

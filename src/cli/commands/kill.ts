@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { toMiddlewareError } from '../../core/errors.ts';
 import { REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from '../../core/flags/names.ts';
 import { writeAndReadBack } from '../../core/flags/set-flag.ts';
+import { shownReading } from '../../core/flags/shown.ts';
 import { effectiveValue, parseFlags } from '../../core/flags/snapshot.ts';
 import { recordOperation } from '../../core/gate/operation.ts';
 import {
@@ -33,7 +34,12 @@ interface Target {
 }
 
 const POLL_MS = 100;
-const SHOWN_LENGTH = 64;
+/** How each result stands on the ledger: only what was written is done. */
+const OUTCOMES = {
+  written: { outcome: 'done', codes: [] },
+  missing: { outcome: 'done', codes: ['FLAG_MISSING'] },
+  failed: { outcome: 'unknown', codes: ['FLAG_NOT_WRITTEN'] },
+} as const;
 
 /** One switch, whatever becomes of the others. */
 async function makeSafe(flag: RequiredFlag, board: Board): Promise<Target> {
@@ -41,7 +47,7 @@ async function makeSafe(flag: RequiredFlag, board: Board): Promise<Target> {
   try {
     const reading = (await board.flags.read([flag])).get(flag);
     if (reading?.state === 'missing') return { flag, before: 'missing', after, result: 'missing' };
-    const before = reading?.state === 'raw' ? reading.raw.slice(0, SHOWN_LENGTH) : 'unreadable';
+    const before = shownReading(flag, reading);
     await writeAndReadBack({ flag, after }, board.flags);
     return { flag, before, after, result: 'written' };
   } catch {
@@ -65,10 +71,10 @@ async function record(
   board: Board,
   surface: Surface,
 ) {
-  const operation = { effect: 'flags.write', direction: 'safer' } as const;
   const operator = { actor: surface.variables.actor, reason: options.reason };
   const deps = await board.operation();
-  for (const { flag, before, after } of targets) {
+  for (const { flag, before, after, result } of targets) {
+    const operation = { effect: 'flags.write', direction: 'safer', ...OUTCOMES[result] } as const;
     await recordOperation(operation, operator, { flag, before, after }, deps);
   }
 }
@@ -96,23 +102,40 @@ async function awaitWorker(waitMs: number, board: Board, surface: Surface): Prom
   return null;
 }
 
-/** Everything after the writes may fail; then nobody has confirmed them, and no more than that is said. */
+/** Does what may fail after the writes; what fails is said aloud and stops nothing. */
+async function attempt<T>(
+  work: () => Promise<T>,
+  code: string,
+  what: string,
+  surface: Surface,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (thrown) {
+    surface.console.err(`! ${code}: ${what} (${toMiddlewareError(thrown).code})\n`);
+    return null;
+  }
+}
+
+/** The row and the proof, each whatever becomes of the other. @returns null when no worker has confirmed */
 async function confirm(
   targets: readonly Target[],
   options: KillOptions,
   board: Board,
   surface: Surface,
 ): Promise<number | null> {
-  try {
-    await record(targets, options, board, surface);
-    return await awaitWorker(options.wait * 1_000, board, surface);
-  } catch (thrown) {
-    const { code } = toMiddlewareError(thrown);
-    surface.console.err(
-      `! LEDGER_ROW_MISSING: the ledger or a worker could not be asked (${code}); tell whoever keeps it\n`,
-    );
-    return null;
-  }
+  await attempt(
+    () => record(targets, options, board, surface),
+    'LEDGER_ROW_MISSING',
+    'the ledger could not be written; tell whoever keeps it',
+    surface,
+  );
+  return attempt(
+    () => awaitWorker(options.wait * 1_000, board, surface),
+    'WORKER_NOT_ASKED',
+    'no worker could be asked',
+    surface,
+  );
 }
 
 function tellOutcome(

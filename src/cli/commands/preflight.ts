@@ -80,10 +80,12 @@ async function preflight(
     },
   });
   if (console.isTerminal) console.err('\r\u001b[K');
-  if (options.out !== undefined) writeReport(resolve(options.out), report);
   if (options.json === true) printJson(console, report);
   else console.out(formatReport(report));
-  if (options.out !== undefined) console.err(`report: ${options.out}\n`);
+  if (options.out !== undefined) {
+    writeReport(resolve(options.out), report);
+    console.err(`report: ${options.out}\n`);
+  }
   return report.verdict === 'pass' ? 0 : 1;
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
 import { fingerprintSecrets } from '../../core/preflight/fingerprint-secrets.ts';
@@ -35,7 +36,8 @@ async function fingerprint(options: FingerprintOptions, surface: Surface): Promi
       return printJson(surface.console, { schemaVersion: 1, written, exempt });
     for (const id of written) surface.console.out(`✓ ${id}\n`);
     for (const id of exempt) surface.console.out(`- ${id}: no fingerprint is kept of it\n`);
-    surface.console.err('commit config/secret-fingerprints.json: the other environments compare\n');
+    const path = join(account.configDir, 'secret-fingerprints.json');
+    surface.console.err(`commit ${path}: the other environments compare\n`);
   } finally {
     await session.close();
   }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { secretFingerprintsSchema, workspacesSchema } from './fingerprints.ts';
 
 const PRINT = { salt: '0f'.repeat(16), hash: 'a1'.repeat(32) };
-const PAIR = { channels: PRINT, users: PRINT };
+const SET = { salt: PRINT.salt, hashes: ['b2'.repeat(16)] };
+const PAIR = { channels: SET, users: SET };
 
 describe('R9.1 the files of fingerprints', () => {
   const secrets = (entry: unknown, environment = 'dev', id = 'openai/api_key') => ({
@@ -14,7 +15,7 @@ describe('R9.1 the files of fingerprints', () => {
     environments: { [environment]: { [mode]: entry } },
   });
 
-  it('hold one or two fingerprints a secret, and two a workspace', () => {
+  it('hold one or two fingerprints a secret, and two sets a workspace', () => {
     for (const entry of [[PRINT], [PRINT, PRINT]])
       expect(secretFingerprintsSchema.safeParse(secrets(entry)).success).toBe(true);
     expect(workspacesSchema.safeParse(workspaces(PAIR)).success).toBe(true);
@@ -42,7 +43,9 @@ describe('R9.1 the files of fingerprints', () => {
   });
 
   it.each([
-    ['one part alone', workspaces({ users: PRINT })],
+    ['one part alone', workspaces({ users: SET })],
+    ['an empty set', workspaces({ ...PAIR, users: { ...SET, hashes: [] } })],
+    ['an id as it is', workspaces({ ...PAIR, users: { ...SET, hashes: ['agent-1'] } })],
     ['an unknown mode', workspaces(PAIR, 'dev', 'mirror')],
     ['an unknown environment', workspaces(PAIR, 'production')],
     ['names beside it', workspaces({ ...PAIR, names: [] })],

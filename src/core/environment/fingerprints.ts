@@ -24,13 +24,25 @@ export const secretFingerprintsSchema = z.strictObject({
 });
 export type SecretFingerprints = z.infer<typeof secretFingerprintsSchema>;
 
+const SET_MAX = 10_000;
+
 /**
- * What a workspace is known by. Two fingerprints, because staff changes: where one of them still fits, it is the same
- * workspace after a change.
+ * A set of ids, each by a hash of its own under one salt: two sets can be found to share some, and nobody reads an id out
+ * of one. scrypt with N = 2^11, because there are many and they are no secrets; 16 bytes of result.
  */
+export const setFingerprintSchema = z.strictObject({
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  hashes: z
+    .array(z.string().regex(/^[0-9a-f]{32}$/))
+    .min(1)
+    .max(SET_MAX),
+});
+export type SetFingerprint = z.infer<typeof setFingerprintSchema>;
+
+/** What a workspace is known by: the ids of its channels and of its users. */
 export const workspaceFingerprintSchema = z.strictObject({
-  channels: fingerprintSchema,
-  users: fingerprintSchema,
+  channels: setFingerprintSchema,
+  users: setFingerprintSchema,
 });
 export type WorkspaceFingerprint = z.infer<typeof workspaceFingerprintSchema>;
 

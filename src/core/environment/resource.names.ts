@@ -43,6 +43,11 @@ export function logGroupName(environment: EnvironmentName, functionThing: string
   return `/aws/lambda/${resourceName(environment, functionThing)}`;
 }
 
+/** `/aws/apigateway/rp-mw-<env>-<api>`: the access log of an API. */
+export function accessLogGroupName(environment: EnvironmentName, apiThing: string): string {
+  return `/aws/apigateway/${resourceName(environment, apiThing)}`;
+}
+
 /** The CloudWatch namespace of our own metrics. They have no dimensions: an alarm would have to repeat them. */
 export function metricNamespace(environment: EnvironmentName): string {
   return `rp-mw/${environment}`;

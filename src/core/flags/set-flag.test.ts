@@ -59,7 +59,7 @@ function prepare(
   };
   const set = async (flag: FlagName, value: string, reason: string) =>
     setFlag(await planFlagChange(flag, value, deps.flags), { actor: 'ada', reason }, deps);
-  return { stored, entries, set };
+  return { stored, entries, deps, set };
 }
 
 describe('R9.2 setting a flag', () => {
@@ -106,6 +106,30 @@ describe('R9.2 setting a flag', () => {
 
     expect(await set('safe_mode', 'true', 'kill')).toEqual({ isRecorded: false });
     expect(stored.get('safe_mode')).toBe('true');
+  });
+
+  it('D5 refuses a write toward safer that would open a switch by now', async () => {
+    const { stored, entries, deps } = prepare({ isProd: true });
+    stored.set('automation_channels', 'email,livechat');
+    const planned = await planFlagChange('automation_channels', 'email', deps.flags);
+    // Somebody else closed it while this one was being asked.
+    stored.set('automation_channels', 'none');
+
+    expect(planned.direction).toBe('safer');
+    await expect(setFlag(planned, { actor: 'ada', reason: '' }, deps)).rejects.toMatchObject({
+      code: 'FLAG_CHANGED',
+    });
+    expect(stored.get('automation_channels')).toBe('none');
+    expect(entries).toEqual([]);
+  });
+
+  it('R2.3 shows and records nothing of a value that no flag can have', async () => {
+    const { stored, entries, deps, set } = prepare();
+    stored.set('safe_mode', 'sk-canary-pasted-by-mistake');
+
+    expect((await planFlagChange('safe_mode', 'true', deps.flags)).before).toBe('invalid');
+    await set('safe_mode', 'true', 'kill');
+    expect(JSON.stringify(entries)).not.toContain('canary');
   });
 
   it('toward riskier writes nothing when the ledger is down', async () => {

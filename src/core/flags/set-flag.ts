@@ -7,9 +7,9 @@ import {
 } from '../gate/operation.ts';
 import type { FlagSource } from '../ports/flag-source.ts';
 import type { FlagWriter } from '../ports/flag-writer.ts';
-import { printable } from '../redaction/printable.ts';
 import { flagDirection, isFlagValue } from './direction.ts';
 import type { FlagName } from './names.ts';
+import { shownReading } from './shown.ts';
 
 export interface FlagWriteDeps {
   readonly flags: FlagSource & FlagWriter;
@@ -19,13 +19,11 @@ export interface FlagWriteDeps {
 
 export interface FlagChange {
   readonly flag: FlagName;
-  /** What the store held before, or null when it held nothing. */
-  readonly before: string | null;
+  /** What the store held before, as it may be shown: a value, or `missing`, `invalid`, `unreadable`. */
+  readonly before: string;
   readonly after: string;
   readonly direction: 'safer' | 'riskier';
 }
-
-const VALUE_MAX_LENGTH = 64;
 
 /** What a write would change; reads only. @throws {ConfigurationError} `FLAG_VALUE_INVALID` */
 export async function planFlagChange(
@@ -41,8 +39,20 @@ export async function planFlagChange(
     throw new ConfigurationError('FLAG_VALUE_INVALID', `That is no value of ${flag}.`, remedy, 2);
   }
   const reading = (await flags.read([flag])).get(flag);
-  const before = reading?.state === 'raw' ? reading.raw : null;
-  return { flag, before, after, direction: flagDirection(flag, before, after) };
+  const raw = reading?.state === 'raw' ? reading.raw : null;
+  const before = shownReading(flag, reading);
+  return { flag, before, after, direction: flagDirection(flag, raw, after) };
+}
+
+/** The plan was made before somebody was asked; a write toward safer must still be one. */
+async function assertStillSafer(change: FlagChange, flags: FlagSource): Promise<void> {
+  const { direction } = await planFlagChange(change.flag, change.after, flags);
+  if (direction === 'safer') return;
+  throw new ConfigurationError(
+    'FLAG_CHANGED',
+    `${change.flag} was changed meanwhile, and this write would now open it. Nothing was written.`,
+    'Look at it with npx rpmw flags get, and decide again.',
+  );
 }
 
 async function recordWrite(
@@ -50,8 +60,7 @@ async function recordWrite(
   operator: Operator,
   deps: FlagWriteDeps,
 ): Promise<void> {
-  const { flag, after, direction } = change;
-  const before = printable(change.before ?? 'missing', VALUE_MAX_LENGTH);
+  const { flag, before, after, direction } = change;
   const operation = { effect: 'flags.write', direction } as const;
   await recordOperation(operation, operator, { flag, before, after }, await deps.operation());
 }
@@ -78,7 +87,8 @@ export async function writeAndReadBack(
  * Writes one flag through the gate: decision, write, read again, ledger line with who, when and why. Toward safer the
  * write comes first and a ledger that fails stops nothing.
  * @returns whether the ledger holds the write; false only toward safer, and then somebody must be told
- * @throws {ConfigurationError} with the code of the rule that refused, or `FLAG_NOT_WRITTEN` when the re-read differs
+ * @throws {ConfigurationError} with the code of the rule that refused, `FLAG_CHANGED` when a write toward safer no longer
+ *   is one, or `FLAG_NOT_WRITTEN` when the re-read differs
  */
 export async function setFlag(
   change: FlagChange,
@@ -89,6 +99,8 @@ export async function setFlag(
   if (direction === 'riskier') {
     const operation = { effect: 'flags.write', direction } as const;
     await authorizeOperator(operation, operator, await deps.operation());
+  } else {
+    await assertStillSafer(change, deps.flags);
   }
   await writeAndReadBack(change, deps.flags);
   try {

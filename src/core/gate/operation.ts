@@ -26,6 +26,10 @@ export interface OperationDeps {
 }
 
 interface Operation {
+  /** What came of it. @default done */
+  readonly outcome?: 'done' | 'unknown';
+  /** Why, where it is not done. */
+  readonly codes?: readonly string[];
   readonly effect: OperateEffectName;
   readonly ticketRef?: string;
   readonly direction: 'safer' | 'riskier';
@@ -72,8 +76,8 @@ export async function recordOperation(
     kind: 'operator',
     effect: operation.effect,
     ticketRef: operation.ticketRef ?? null,
-    outcome: 'done',
-    codes: [],
+    outcome: operation.outcome ?? 'done',
+    codes: operation.codes ?? [],
     requestHash: null,
     detail: {
       actor: printable(operator.actor, ACTOR_MAX_LENGTH),

@@ -15,7 +15,7 @@ import { judgeFlag } from './judge-flags.ts';
 import { judgeSecret, judgeSecretTag } from './judge-secrets.ts';
 
 const registry = registryOf();
-const own = registry.environments.dev;
+const own = { ...registry.environments.dev, mayBeUnsaid: false };
 
 describe('R2.3 a check', () => {
   const strange = fc

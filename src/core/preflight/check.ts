@@ -62,6 +62,14 @@ export const skipped = (id: string, needs: string): Finding =>
 export const leftOut = (id: string, code: string, detail: string): Finding =>
   finding(id, 'skipped', code, detail);
 
+/** The file lags behind a key that was changed: somebody must write it again, and the key is good all the same. */
+export const STALE = 'SECRET_FINGERPRINT_STALE';
+
+/** As `isGood`, for whoever asks whether a witness agrees: a file that lags is none that disagrees. */
+export function isWitnessed(check: Pick<Check, 'status' | 'code'>): boolean {
+  return isGood(check) || check.code === STALE;
+}
+
 /** Neither refused nor left out. */
 export function isGood(check: Pick<Check, 'status'>): boolean {
   return check.status !== 'fail' && check.status !== 'skipped';

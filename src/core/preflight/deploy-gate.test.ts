@@ -39,6 +39,7 @@ const NO_SECRET: Statuses = [
   [`${TOKEN}.tag`, 'skipped', 'CHECK_SKIPPED'],
   ['secret.openai/api_key', 'fail', 'SECRET_MISSING'],
 ];
+const EMPTY: Statuses[number] = [TOKEN, 'fail', 'SECRET_EMPTY'];
 
 describe('R2.4 D15 what lets a deployment through', () => {
   it('a preflight that passed in an account', () => {
@@ -67,18 +68,32 @@ describe('R2.4 D15 what lets a deployment through', () => {
     }
   });
 
-  it('lets a deployment that creates secrets lack them, all or some, and nothing else', () => {
-    const some: Statuses = [...NO_SECRET, ['secret.richpanel/api_key', 'pass']];
-    expect(() => assertDeployable(report(NO_SECRET), true)).not.toThrow();
-    expect(() => assertDeployable(report(some), true)).not.toThrow();
-    const unmarked: Statuses = [...NO_SECRET, ['account.marker', 'fail', 'MARKER_MISSING']];
-    const empty: Statuses = [...NO_SECRET, ['secret.richpanel/api_key', 'fail', 'SECRET_EMPTY']];
-    for (const checks of [unmarked, empty]) {
+  it.each([
+    ['missing', NO_SECRET],
+    ['missing, others there', [...NO_SECRET, ['secret.richpanel/api_key', 'pass']]],
+    ['missing, others empty', [...NO_SECRET, ['secret.richpanel/api_key', 'fail', 'SECRET_EMPTY']]],
+    ['empty', [['account.caller', 'pass'], EMPTY]],
+  ] satisfies [string, Statuses][])(
+    'lets one that creates secrets pass with secrets %s',
+    (_name, checks) => {
+      expect(() => assertDeployable(report(checks), true)).not.toThrow();
+      expect(() => assertDeployable(report(checks), false)).toThrow(
+        expect.objectContaining({ code: 'PREFLIGHT_NOT_PASSED' }),
+      );
+    },
+  );
+
+  it.each([
+    ['a marker is missing too', [...NO_SECRET, ['account.marker', 'fail', 'MARKER_MISSING']]],
+    ['one is a placeholder', [EMPTY, ['secret.openai/api_key', 'fail', 'SECRET_PLACEHOLDER']]],
+  ] satisfies [string, Statuses][])(
+    'refuses one that creates secrets where %s',
+    (_name, checks) => {
       expect(() => assertDeployable(report(checks), true)).toThrow(
         expect.objectContaining({ code: 'PREFLIGHT_NOT_PASSED' }),
       );
-    }
-  });
+    },
+  );
 
   it('creates none where they are all there', () => {
     expect(() => assertDeployable(report(PASSING), true)).toThrow(

@@ -8,16 +8,19 @@ function firstFailure(checks: readonly Check[]): string {
   return found === undefined ? '' : ` (${found.id}: ${found.code ?? found.status})`;
 }
 
-/** True when secrets are missing, and nothing else is wrong. */
+/** What a stack mends, or leaves for a person to fill: a secret that it just created has no value yet. */
+const CREATED: ReadonlySet<string | null> = new Set(['SECRET_MISSING', 'SECRET_EMPTY']);
+
+/** True when secrets are missing or empty, and nothing else is wrong. */
 function lacksOnlySecrets(checks: readonly Check[]): boolean {
   const failures = checks.filter(({ status }) => status === 'fail');
-  return failures.length > 0 && failures.every(({ code }) => code === 'SECRET_MISSING');
+  return failures.length > 0 && failures.every(({ code }) => CREATED.has(code));
 }
 
 /**
  * Decides whether what a preflight has just found lets a deployment through (R2.4, D15). A deployment creates the secrets
- * that its stack lists, so with `createsSecrets` they may be missing, and nothing else may be wrong: what runs there
- * refuses until they are filled.
+ * that its stack lists, so with `createsSecrets` they may be missing or empty, and nothing else may be wrong: what
+ * runs there refuses until they are filled.
  * @throws {ConfigurationError} `DEPLOY_NEEDS_ACCOUNT`, `PREFLIGHT_NOT_PASSED` or `DEPLOY_CREATES_NOTHING`
  */
 export function assertDeployable(report: PreflightReport, createsSecrets: boolean): void {
@@ -33,14 +36,14 @@ export function assertDeployable(report: PreflightReport, createsSecrets: boolea
   if (createsSecrets && report.verdict === 'pass') {
     throw new ConfigurationError(
       'DEPLOY_CREATES_NOTHING',
-      'Every secret is there, so this deployment creates none.',
+      'Every secret is there and filled, so this deployment creates none.',
       'Leave --create-secrets out.',
     );
   }
   throw new ConfigurationError(
     'PREFLIGHT_NOT_PASSED',
     `The preflight did not pass${firstFailure(report.checks)}. Nothing was deployed.`,
-    'Mend what it names. Only where secrets are missing that the stack creates, add --create-secrets.',
+    'Mend what it names. Only where secrets are missing or empty that the stack creates, add --create-secrets.',
   );
 }
 

@@ -236,7 +236,7 @@ describe('R2.4 D18 the door of an account', () => {
       { ...deps, parameters: { ...deps.parameters, read: boom } },
       { ...deps, secrets: { ...deps.secrets, describe: boom } },
       { ...deps, secrets: { ...deps.secrets, read: boom } },
-      { ...deps, fingerprinter: { make: boom, matches: boom } },
+      { ...deps, fingerprinter: { ...deps.fingerprinter, make: boom, matches: boom } },
     ];
     for (const one of broken) {
       const { door } = prepare({ ...createFakeAccount(), deps: one });

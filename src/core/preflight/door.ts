@@ -4,7 +4,7 @@ import type { SecretId } from '../environment/resource.names.ts';
 import { ConfigurationError } from '../errors.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
-import { type Check, failed, isGood } from './check.ts';
+import { type Check, failed, isWitnessed } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
 import { ACCOUNT_CHECKS } from './judge-account.ts';
 import { STAGING_CHECK } from './judge-flags.ts';
@@ -115,7 +115,7 @@ export function createDoor(plan: SurveyPlan, deps: SurveyDeps, ask?: AskWorkspac
   const pass = async (needs: readonly DoorNeed[]): Promise<void> => {
     const looks = await Promise.all(needs.map(look));
     const checks = looks.flatMap((one) => one.checks);
-    const blocking = checks.find((check) => !NOT_ASKED.has(check.id) && !isGood(check));
+    const blocking = checks.find((check) => !NOT_ASKED.has(check.id) && !isWitnessed(check));
     if (blocking !== undefined) refuse(blocking);
     for (const [index, need] of needs.entries()) passed.set(need, looks[index] ?? { checks: [] });
   };

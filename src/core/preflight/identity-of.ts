@@ -1,6 +1,6 @@
 import type { Identity, Witness } from '../environment/identity.ts';
 import type { Check } from './check.ts';
-import { isGood } from './check.ts';
+import { isWitnessed } from './check.ts';
 import { ACCOUNT_CHECKS } from './judge-account.ts';
 import type { SurveyPlan } from './survey.ts';
 
@@ -25,7 +25,7 @@ export const WORKSPACE_CHECK = 'probe.richpanel-workspace';
 
 function wordOf(checks: readonly Check[]): Word {
   if (checks.some(({ code }) => code !== null && DISAGREEMENTS.has(code))) return 'disagrees';
-  return checks.length > 0 && checks.every(isGood) ? 'agrees' : 'silent';
+  return checks.length > 0 && checks.every(isWitnessed) ? 'agrees' : 'silent';
 }
 
 /** What the witnesses said, read off the checks; a witness that nobody asked is silent. */

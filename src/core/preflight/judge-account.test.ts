@@ -19,7 +19,7 @@ import {
 } from './judge-account.ts';
 
 const registry = registryOf();
-const own = registry.environments.dev;
+const own = { ...registry.environments.dev, mayBeUnsaid: false };
 const expected = { ...own, extraWitness: null };
 const callerOf = (accountId: string): CallerReading => ({
   outcome: 'caller',
@@ -82,9 +82,15 @@ describe('R9.1 the marker', () => {
     ['another environment', rawParameter('prod', 'dev'), 'MARKER_DIFFERS'],
     ['a look-alike', rawParameter('dev ', 'dev'), 'MARKER_DIFFERS'],
     ['another account', rawParameter('dev', 'prod'), 'MARKER_ELSEWHERE'],
-    ['no place', { state: 'raw', raw: 'dev', version: 1, place: null }, null],
+    ['no place', { state: 'raw', raw: 'dev', version: 1, place: null }, 'MARKER_ELSEWHERE'],
     ['no answer', { state: 'unreadable', failure: 'ACCESS_DENIED' }, 'MARKER_UNREADABLE'],
   ];
+  it('may leave its place unsaid where an emulator answers', () => {
+    const unplaced: ParameterReading = { state: 'raw', raw: 'dev', version: 1, place: null };
+
+    expect(judgeMarker(unplaced, 'dev', { ...own, mayBeUnsaid: true }).status).toBe('pass');
+  });
+
   it.each(markers)('that says %s is judged', (_, reading, code) => {
     expect(judgeMarker(reading, 'dev', own)).toMatchObject(
       is(code === null ? 'pass' : 'fail', code),

@@ -50,7 +50,7 @@ function environmentOf(accountId: string, registry: Registry): EnvironmentName |
 /** The caller's account is the environment's, and the one that an extra witness names (R2.1, incident 20). */
 export function judgeCaller(
   reading: CallerReading,
-  expected: Place & { readonly extraWitness: string | null },
+  expected: { readonly accountId: string; readonly extraWitness: string | null },
   registry: Registry,
 ): Finding {
   const id = ACCOUNT_CHECKS.caller;

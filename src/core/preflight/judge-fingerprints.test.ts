@@ -11,6 +11,7 @@ import type { SecretFingerprints } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { SECRET_IDS, type SecretId } from '../environment/resource.names.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
+import { isWitnessed } from './check.ts';
 import { fingerprintSecrets } from './fingerprint-secrets.ts';
 import { judgeFingerprint } from './judge-fingerprints.ts';
 
@@ -52,12 +53,12 @@ describe('R6.1 R9.1 a secret is its environment’s own', () => {
   });
 
   it.each(ENVIRONMENT_NAMES)(
-    'its own key passes in %s, compared with both others',
+    'its own key passes in %s, compared with both others and with its own on file',
     async (name) => {
       const { found, matched } = await judge(KEY, name, [goodSecret(name, KEY)]);
 
       expect(found).toMatchObject({ status: 'pass', code: null });
-      expect(matched).toBe(2);
+      expect(matched).toBe(3);
     },
   );
 
@@ -84,10 +85,28 @@ describe('R6.1 R9.1 a secret is its environment’s own', () => {
 
       expect(found).toMatchObject({ status, code: 'SECRET_NOT_COMPARED' });
       expect(found?.detail).toContain(other);
-      expect(matched).toBe(1);
+      expect(matched).toBe(2);
     }
     expect((await judge(KEY, 'dev', ['x'], { file: EMPTY })).found?.detail).toContain(
       'staging and prod',
+    );
+  });
+
+  it('a key that was changed is told: a warning in dev and staging, and a failure in prod', async () => {
+    for (const name of ENVIRONMENT_NAMES) {
+      const { found } = await judge(KEY, name, ['sk-a-key-that-was-made-afterwards']);
+
+      expect(found).toMatchObject({
+        status: name === 'prod' ? 'fail' : 'warn',
+        code: 'SECRET_FINGERPRINT_STALE',
+      });
+      expect(found !== null && isWitnessed(found)).toBe(true);
+    }
+    const rotating = [goodSecret('dev', TOKEN), 'the-token-that-comes-next'];
+    expect((await judge(TOKEN, 'dev', rotating)).found?.code).toBe('SECRET_FINGERPRINT_STALE');
+    expect((await judge(KEY, 'dev', ['short'])).found?.status).toBe('pass');
+    expect((await judge(KEY, 'dev', ['sk-new'], { file: without('dev') })).found?.status).toBe(
+      'pass',
     );
   });
 

@@ -11,7 +11,7 @@ import type { SecretDescription, SecretReading } from '../ports/secret-vault.ts'
 import { Sensitive } from '../redaction/sensitive.ts';
 import { judgeSecret, judgeSecretTag } from './judge-secrets.ts';
 
-const own = registryOf().environments.dev;
+const own = { ...registryOf().environments.dev, mayBeUnsaid: false };
 const ELSEWHERE = { accountId: ACCOUNTS.prod, region: REGION };
 const is = (status: string, code: string | null) => ({ status, code });
 
@@ -38,7 +38,7 @@ describe('R2.2 secrets', () => {
     [away({ isDeletionScheduled: true }), reading, 'SECRET_DELETION_SCHEDULED'],
     [described, { outcome: 'deletion-scheduled' }, 'SECRET_DELETION_SCHEDULED'],
     [away({ place: ELSEWHERE }), reading, 'SECRET_ELSEWHERE'],
-    [away({ place: null }), reading, null],
+    [away({ place: null }), reading, 'SECRET_ELSEWHERE'],
     [described, { outcome: 'empty' }, 'SECRET_EMPTY'],
     [described, text(' '), 'SECRET_EMPTY'],
     [described, text('changeme'), 'SECRET_PLACEHOLDER'],

@@ -1,10 +1,13 @@
 import type { ResourcePlace } from '../ports/account-failure.ts';
 
-/** Where everything of an environment must live. */
-export type Place = ResourcePlace;
+/** Where everything of an environment must live, and whether a resource may leave it unsaid, as emulators do. */
+export interface Place extends ResourcePlace {
+  readonly mayBeUnsaid: boolean;
+}
 
-/** True when a resource names a place and it is not the expected one. Emulators may name none. */
-export function isElsewhere(place: Place | null, expected: Place): boolean {
+/** True when a resource is not known to live where it must. */
+export function isElsewhere(place: ResourcePlace | null, expected: Place): boolean {
+  if (place === null) return !expected.mayBeUnsaid;
   return (
     place !== null && (place.accountId !== expected.accountId || place.region !== expected.region)
   );

@@ -7,7 +7,12 @@ import { readWorkspaceIds } from './probe-richpanel.ts';
 import type { ProbeKit } from './probe-vendors.ts';
 import { remedyOf } from './remedies.ts';
 import { failedAnswer } from './vendor-codes.ts';
-import { fingerprintWorkspace, judgeSandbox, type WorkspacePlace } from './workspace-witness.ts';
+import {
+  fingerprintWorkspace,
+  isAnotherOnFile,
+  judgeSandbox,
+  type WorkspacePlace,
+} from './workspace-witness.ts';
 
 /** A workspace that was read, with the fingerprint that tells it from others. */
 export interface WorkspaceReading {
@@ -15,6 +20,8 @@ export interface WorkspaceReading {
   readonly fingerprint: WorkspaceFingerprint;
   readonly users: number;
   readonly channels: number;
+  /** True when another workspace stands on file for this environment and mode. */
+  readonly replacesAnother: boolean;
 }
 
 function refuse(code: string, message: string): never {
@@ -44,5 +51,7 @@ export async function readWorkspace(
   if (sandbox !== null) refuse(sandbox, 'It is not proved that this is no workspace of prod.');
   const { users, channels } = answer.facts;
   const fingerprint = await fingerprintWorkspace(answer.facts, fingerprinter);
-  return { mode: place.mode, fingerprint, users: users.length, channels: channels.length };
+  const replacesAnother = await isAnotherOnFile(answer.facts, place, fingerprinter);
+  const counts = { users: users.length, channels: channels.length };
+  return { mode: place.mode, fingerprint, ...counts, replacesAnother };
 }

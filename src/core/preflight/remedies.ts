@@ -27,6 +27,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   SECRET_ELSEWHERE: 'Stop: the secret was answered from another account or region.',
   SECRET_DELETION_SCHEDULED: 'Restore the secret, or take the vendor out of the configuration.',
   SECRET_OF_OTHER_ENVIRONMENT: 'Make a key of its own for this environment.',
+  SECRET_FINGERPRINT_STALE: 'Run npx rpmw secrets fingerprint for this environment.',
   SECRET_NOT_COMPARED: 'Run npx rpmw secrets fingerprint for the other environments.',
   FLAG_MISSING: 'Run npx rpmw account init, which writes what is missing.',
   FLAG_UNREADABLE: 'Let these credentials read the parameter.',

@@ -17,6 +17,7 @@ import { createFakeVendors, type FakeVendors } from '../../../test/support/probe
 import type { Workspaces } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { markerParameter, secretName } from '../environment/resource.names.ts';
+import { ConfigurationError } from '../errors.ts';
 import { flagParameter } from '../flags/names.ts';
 import type { Check } from './check.ts';
 import { verdictOf } from './report.ts';
@@ -282,6 +283,30 @@ describe('R4.1 an open staging', () => {
     expect(badOf((await open(null).run()).checks)).toEqual(['flag.staging-closed STAGING_OPEN']);
     expect(by((await world.run()).checks, 'flag.staging-closed')?.status).toBe('warn');
     expect(recorded).toEqual([['drill', 'environment', 'account', 'region', 'marker', 'secrets']]);
+  });
+
+  it('is judged with every witness heard, the workspace of a live helpdesk included', async () => {
+    const heard: (readonly string[])[] = [];
+    const recordOpenStaging: PreflightDeps['recordOpenStaging'] = async (_reason, { agreeing }) => {
+      heard.push(agreeing);
+    };
+    const plan = { openStagingReason: 'drill' };
+    const world = prepare({ environment: 'staging', plan, deps: { recordOpenStaging } });
+    const safe = flagParameter('staging', 'safe_mode');
+    world.account.parameters.set(safe, rawParameter('false', 'staging'));
+
+    expect(badOf((await world.run()).checks)).toEqual([]);
+    expect(heard).toEqual([['environment', 'account', 'region', 'marker', 'secrets', 'workspace']]);
+  });
+
+  it('a store or a file that cannot be used is a finding, and loses nothing of the report', async () => {
+    const openProbes = () =>
+      Promise.reject(new ConfigurationError('FINGERPRINTS_UNREADABLE', 'x', 'y'));
+    const usual = await prepare().run();
+    const { checks } = await prepare({ deps: { openProbes } }).run();
+
+    expect(badOf(checks)).toEqual(['probe.richpanel-workspace FINGERPRINTS_UNREADABLE']);
+    expect(idsOf(checks)).toEqual(idsOf(usual.checks));
   });
 
   it('fails where the ledger does not take the reason', async () => {

@@ -1,10 +1,20 @@
 import type { Workspaces } from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
 import type { SecretId } from '../environment/resource.names.ts';
+import { toMiddlewareError } from '../errors.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
-import { type Check, type Finding, failed, isGood, leftOut, passed, skipped } from './check.ts';
+import {
+  type Check,
+  type Finding,
+  failed,
+  isGood,
+  isWitnessed,
+  leftOut,
+  passed,
+  skipped,
+} from './check.ts';
 import { identityOf } from './identity-of.ts';
 import { ACCOUNT_CHECKS } from './judge-account.ts';
 import { flagCheckId, STAGING_CHECK } from './judge-flags.ts';
@@ -80,7 +90,7 @@ async function surveyProbes(
   // Without a store no decision can be written down, so nothing may be asked.
   const isNeeded = ({ id }: Check) =>
     id === ACCOUNT_CHECKS.marker || id === STORE_CHECK || id.startsWith('secret.');
-  const blocking = earlier.find((check) => isNeeded(check) && !isGood(check));
+  const blocking = earlier.find((check) => isNeeded(check) && !isWitnessed(check));
   if (blocking !== undefined) {
     return timed(
       ids.map((id) => skipped(id, blocking.id)),
@@ -88,7 +98,15 @@ async function surveyProbes(
       deps,
     );
   }
-  return probeVendors(earlier, await deps.openProbes(values), plan, deps);
+  try {
+    return await probeVendors(earlier, await deps.openProbes(values), plan, deps);
+  } catch (thrown) {
+    // A store or a file that cannot be used is a finding like any other; the rest of the report must not be lost.
+    const { code } = toMiddlewareError(thrown);
+    const [first = PROBES_CHECK, ...rest] = ids;
+    const stopped = failed(first, code, 'the vendors could not be asked from here');
+    return timed([stopped, ...rest.map((id) => skipped(id, first))], startedAtMs, deps);
+  }
 }
 
 /** An open staging counts as allowed only once the gate and the ledger have taken the reason. */
@@ -103,8 +121,9 @@ async function settleStaging(
   try {
     await deps.recordOpenStaging(reason, identityOf(checks, plan, deps.clock.now()));
     return checks;
-  } catch {
-    const open = failed(STAGING_CHECK, 'STAGING_OPEN', 'the reason could not be put on the ledger');
+  } catch (thrown) {
+    const { code } = toMiddlewareError(thrown);
+    const open = failed(STAGING_CHECK, 'STAGING_OPEN', `the reason was not taken (${code})`);
     return checks.map((check) => (check.id === STAGING_CHECK ? { ...check, ...open } : check));
   }
 }
@@ -147,9 +166,10 @@ export async function runPreflight(
     surveySecrets(plan, deps),
     surveyFlags(ALL_FLAGS, plan.openStagingReason, plan, deps),
   ]);
-  const witnessed = [...account, ...marker, ...secrets.checks, ...flags];
-  const earlier = await settleStaging(witnessed, plan, deps);
+  const earlier = [...account, ...marker, ...secrets.checks, ...flags];
   const surroundings = await around;
   const probes = await surveyProbes([...earlier, ...surroundings], secrets.values, plan, deps);
-  return [...earlier, ...probes, ...surroundings];
+  // Last, because the gate wants every witness heard before a reason is taken.
+  const witnessed = await settleStaging([...earlier, ...probes], plan, deps);
+  return [...witnessed, ...surroundings];
 }

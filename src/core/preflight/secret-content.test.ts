@@ -10,6 +10,8 @@ const key = fc
   .array(fc.constantFrom(...ALPHABET), { minLength: 20, maxLength: 48 })
   .map((characters) => characters.join(''));
 const word = fc.constantFrom('changeme', 'todo', 'xxx', 'example', 'dummy');
+/** Those that may stand in a drawn key by chance; the longer ones cannot. */
+const shortWord = fc.constantFrom('todo', 'xxx', 'example', 'dummy');
 
 describe('incident 19 a placeholder is no secret', () => {
   it.each([
@@ -25,6 +27,13 @@ describe('incident 19 a placeholder is no secret', () => {
     'xxxx',
     'xxxxx-xxxx-xxxxxxx',
     'your-key-xxxx',
+    'changeme-dev-webhook',
+    'changeme-9f2c41',
+    'dummy-webhook-for-test',
+    'example-richpanel-key',
+    'placeholder_richpanel_key',
+    'YOUR_RICHPANEL_API_KEY',
+    'sk-proj-xxxxxxxxxxxxxxxxxxxx',
     'example',
     'example-webhook-token',
     'your-example-key-here',
@@ -57,7 +66,7 @@ describe('incident 19 a placeholder is no secret', () => {
 
   it('takes a drawn key for what it is, even where a known word stands in it', () => {
     fc.assert(
-      fc.property(key, word, fc.nat(), (drawn, known, at) => {
+      fc.property(key, shortWord, fc.nat(), (drawn, known, at) => {
         // One key in many millions is all fillers; such a one is no key.
         fc.pre(new Set(drawn.toLowerCase()).size > 10);
         const place = at % drawn.length;

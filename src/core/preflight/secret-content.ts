@@ -2,8 +2,12 @@ import type { SecretId } from '../environment/resource.names.ts';
 
 /** Words that people leave where a value should be (incident 19). */
 const PLACEHOLDERS = /changeme|todo|x{3,}|example|dummy|placeholder|replaceme|tbd/g;
+/** Words so long that no random key holds one by chance; whatever stands around them. */
+const CERTAIN =
+  /changeme|replaceme|placeholder|yourkey|yourtoken|yoursecret|yourapikey|yourrichpanel|youropenai/;
 /** What stands around them: `your-example-key-here2`, and the vendors' own prefixes. */
-const FILLERS = /your|the|api|key|token|secret|value|here|agent|admin|webhook|shpat|sk|\d/g;
+const FILLERS =
+  /your|the|my|for|api|key|token|secret|value|here|agent|admin|webhook|richpanel|shopify|openai|proj|shpat|sk|staging|production|prod|dev|test|\d/g;
 /** Three and more, because an id may well be `7` or `11`. */
 const ONE_CHARACTER = /^(.)\1{2,}$/u;
 const TOKEN_MIN_LENGTH = 16;
@@ -26,7 +30,7 @@ function bare(value: string): string {
 export function isPlaceholder(value: string): boolean {
   const word = bare(value.replace(/^(shpat_|sk-)/, ''));
   if (word === '') return value.trim() !== '';
-  if (ONE_CHARACTER.test(word)) return true;
+  if (ONE_CHARACTER.test(word) || CERTAIN.test(word)) return true;
   // Cut to nothing by fillers alone, it is no known word: an id may be `agent`.
   const cut = word.replaceAll(PLACEHOLDERS, '');
   return cut !== word && cut.replaceAll(FILLERS, '') === '';

@@ -2,6 +2,7 @@ import type { IdentityKind } from '../environment/identity.ts';
 import type { EnvironmentName } from '../environment/names.ts';
 import { vendorModesOf } from '../environment/registry.ts';
 import { markerParameter, type SecretId, secretName } from '../environment/resource.names.ts';
+import { ConfigurationError } from '../errors.ts';
 import { type FlagName, flagParameter } from '../flags/names.ts';
 import type { CallerIdentity, CallerReading } from '../ports/caller-identity.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,7 +10,7 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts';
 import type { ParameterReading, ParameterStore } from '../ports/parameter-store.ts';
 import type { SecretVault } from '../ports/secret-vault.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
-import { type Check, type Finding, isGood, skipped } from './check.ts';
+import { type Check, type Finding, failed, isGood, skipped } from './check.ts';
 import {
   ACCOUNT_CHECKS,
   judgeCaller,
@@ -23,6 +24,7 @@ import { type FingerprintFile, judgeFingerprint } from './judge-fingerprints.ts'
 import { judgeFlag, judgeStaging } from './judge-flags.ts';
 import { judgeSecret, judgeSecretTag, secretCheckId } from './judge-secrets.ts';
 import { liveValues } from './live-values.ts';
+import type { Place } from './place.ts';
 import { requiredSecrets } from './required-secrets.ts';
 
 /** What an account is compared with. */
@@ -83,13 +85,17 @@ export async function surveyAccount(plan: SurveyPlan, deps: SurveyDeps): Promise
   return timed([...first, ...rest], startedAtMs, deps);
 }
 
+function placeOf(plan: SurveyPlan): Place {
+  const { accountId, region } = plan.registry.environments[plan.environment];
+  return { accountId, region, mayBeUnsaid: plan.identityKind === 'emulated' };
+}
+
 /** The marker inside the account. */
 export async function surveyMarker(plan: SurveyPlan, deps: SurveyDeps): Promise<readonly Check[]> {
   const startedAtMs = deps.clock.now();
   const name = markerParameter(plan.environment);
   const reading = (await deps.parameters.read([name])).get(name) ?? { state: 'missing' };
-  const own = plan.registry.environments[plan.environment];
-  return timed([judgeMarker(reading, plan.environment, own)], startedAtMs, deps);
+  return timed([judgeMarker(reading, plan.environment, placeOf(plan))], startedAtMs, deps);
 }
 
 export interface SurveyedSecrets {
@@ -98,16 +104,30 @@ export interface SurveyedSecrets {
   readonly values: ReadonlyMap<SecretId, Sensitive<string>>;
 }
 
+/** A file of fingerprints that cannot be used is a finding like any other: the rest of the report must not be lost. */
+async function compareSecret(
+  id: SecretId,
+  values: readonly string[],
+  plan: SurveyPlan,
+  deps: SurveyDeps,
+): Promise<Finding | null> {
+  try {
+    return await judgeFingerprint(id, values, plan.environment, plan, deps.fingerprinter);
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    return failed(secretCheckId(id, 'fingerprint'), thrown.code, 'it could not be compared');
+  }
+}
+
 async function surveySecret(id: SecretId, plan: SurveyPlan, deps: SurveyDeps) {
   const startedAtMs = deps.clock.now();
   const name = secretName(plan.environment, id);
-  const own = plan.registry.environments[plan.environment];
   const [description, reading] = await Promise.all([
     deps.secrets.describe(name),
     deps.secrets.read(name),
   ]);
   const findings = [
-    judgeSecret(id, description, reading, own),
+    judgeSecret(id, description, reading, placeOf(plan)),
     judgeSecretTag(id, description, plan.environment),
   ];
   const value =
@@ -117,7 +137,7 @@ async function surveySecret(id: SecretId, plan: SurveyPlan, deps: SurveyDeps) {
       findings.push(skipped(secretCheckId(id, 'fingerprint'), secretCheckId(id)));
   } else {
     const values = liveValues(id, value.reveal()) ?? [];
-    const compared = await judgeFingerprint(id, values, plan.environment, plan, deps.fingerprinter);
+    const compared = await compareSecret(id, values, plan, deps);
     if (compared !== null) findings.push(compared);
   }
   return { id, value, checks: timed(findings, startedAtMs, deps) };

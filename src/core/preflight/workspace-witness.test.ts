@@ -73,6 +73,24 @@ describe('R6.1 the workspace', () => {
       { dev: { 'sandbox-workspace': OWN }, prod: { live: OTHER_STAFF } },
       'WORKSPACE_IS_PROD',
     ],
+    [
+      'prod’s with somebody and a channel more on either side',
+      {
+        dev: { 'sandbox-workspace': OWN },
+        prod: {
+          live: {
+            users: [...USERS.slice(1), 'joined'],
+            channels: [...CHANNEL_IDS.slice(1), 'opened'],
+          },
+        },
+      },
+      'WORKSPACE_IS_PROD',
+    ],
+    [
+      'compared with a sandbox of prod alone',
+      { dev: { 'sandbox-workspace': OWN }, prod: { 'sandbox-workspace': FOREIGN } },
+      'WORKSPACE_NOT_COMPARED',
+    ],
     ['of nobody knows whom', { dev: { 'sandbox-workspace': OWN } }, 'WORKSPACE_NOT_COMPARED'],
   ];
   it.each(cases)(

@@ -1,8 +1,7 @@
 import type { WorkspaceFingerprint, Workspaces } from '../environment/fingerprints.ts';
-import type { EnvironmentName } from '../environment/names.ts';
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
 import type { Fingerprinter } from '../ports/fingerprinter.ts';
-import { Sensitive } from '../redaction/sensitive.ts';
 
 /** The stable ids of a workspace; nothing else of it is looked at (incident 28). */
 export interface WorkspaceIds {
@@ -10,33 +9,36 @@ export interface WorkspaceIds {
   readonly channels: readonly string[];
 }
 
-function textOf(ids: readonly string[]): Sensitive<string> {
-  return new Sensitive(JSON.stringify(ids.toSorted()));
-}
-
 export async function fingerprintWorkspace(
   { users, channels }: WorkspaceIds,
   fingerprinter: Fingerprinter,
 ): Promise<WorkspaceFingerprint> {
   const [ofChannels, ofUsers] = await Promise.all([
-    fingerprinter.make(textOf(channels)),
-    fingerprinter.make(textOf(users)),
+    fingerprinter.makeSet(channels),
+    fingerprinter.makeSet(users),
   ]);
   return { channels: ofChannels, users: ofUsers };
 }
 
-/** How much of a registered workspace is seen again. */
+type Likeness = 'same' | 'changed' | 'other';
+
+/** How much of a registered workspace is seen again. One shared id is enough to be no other: people and channels move. */
 async function likeness(
   ids: WorkspaceIds,
   known: WorkspaceFingerprint,
   fingerprinter: Fingerprinter,
-): Promise<'same' | 'changed' | 'other'> {
+): Promise<Likeness> {
   const [channels, users] = await Promise.all([
-    fingerprinter.matches(textOf(ids.channels), known.channels),
-    fingerprinter.matches(textOf(ids.users), known.users),
+    fingerprinter.countShared(ids.channels, known.channels),
+    fingerprinter.countShared(ids.users, known.users),
   ]);
-  if (channels && users) return 'same';
-  return channels || users ? 'changed' : 'other';
+  if (channels + users === 0) return 'other';
+  const isWhole = (shared: number, own: readonly string[], onFile: readonly string[]) =>
+    shared === new Set(own).size && shared === onFile.length;
+  return isWhole(channels, ids.channels, known.channels.hashes) &&
+    isWhole(users, ids.users, known.users.hashes)
+    ? 'same'
+    : 'changed';
 }
 
 export interface WorkspacePlace {
@@ -45,10 +47,13 @@ export interface WorkspacePlace {
   readonly workspaces: () => Workspaces;
 }
 
-/** Every registration that is no sandbox: where real customers may be. */
-function liveWorkspaces({ environments }: Workspaces): readonly WorkspaceFingerprint[] {
-  return Object.values(environments).flatMap((modes) =>
-    Object.entries(modes ?? {}).flatMap(([mode, known]) =>
+/** The registrations of some environments that are no sandbox: where real customers may be. */
+function liveWorkspaces(
+  { environments }: Workspaces,
+  names: readonly EnvironmentName[] = ENVIRONMENT_NAMES,
+): readonly WorkspaceFingerprint[] {
+  return names.flatMap((name) =>
+    Object.entries(environments[name] ?? {}).flatMap(([mode, known]) =>
       mode === 'sandbox-workspace' || known === undefined ? [] : [known],
     ),
   );
@@ -56,7 +61,7 @@ function liveWorkspaces({ environments }: Workspaces): readonly WorkspaceFingerp
 
 /**
  * Whether a sandbox is apart from every workspace where real customers are. Prod's must be on file: with nothing to
- * compare with, nothing is proved. One shared part is too many.
+ * compare with, nothing is proved. One shared id is too many.
  */
 export async function judgeSandbox(
   ids: WorkspaceIds,
@@ -65,10 +70,20 @@ export async function judgeSandbox(
 ): Promise<'WORKSPACE_IS_PROD' | 'WORKSPACE_NOT_COMPARED' | null> {
   if (place.mode !== 'sandbox-workspace') return null;
   const workspaces = place.workspaces();
-  if (Object.keys(workspaces.environments.prod ?? {}).length === 0) return 'WORKSPACE_NOT_COMPARED';
+  if (liveWorkspaces(workspaces, ['prod']).length === 0) return 'WORKSPACE_NOT_COMPARED';
   const known = liveWorkspaces(workspaces);
   const alike = await Promise.all(known.map((one) => likeness(ids, one, fingerprinter)));
   return alike.every((word) => word === 'other') ? null : 'WORKSPACE_IS_PROD';
+}
+
+/** Whether another workspace stands on file for this environment and mode; then only a person may replace it. */
+export async function isAnotherOnFile(
+  ids: WorkspaceIds,
+  place: WorkspacePlace,
+  fingerprinter: Fingerprinter,
+): Promise<boolean> {
+  const known = place.workspaces().environments[place.environment]?.[place.mode];
+  return known !== undefined && (await likeness(ids, known, fingerprinter)) === 'other';
 }
 
 /** What is wrong with the workspace that a key opens, or null when it is the registered one. */

@@ -67,6 +67,7 @@ export function comparable(output: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replaceAll(/\b\d+ entries/g, '<n> entries')
     .replaceAll(/^assembly: .*?([^/\n]+)$/gm, 'assembly: $1')
+    .replaceAll(/^commit .*?(config\/[^/\n]+)$/gm, 'commit $1')
     .replaceAll(/ {2,}/g, '  ')
     .trim();
 }

@@ -10,10 +10,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadConfig } from '../../../src/config/load-config.ts';
+import { ENVIRONMENT_NAMES } from '../../../src/core/environment/names.ts';
 import { TEST_REGION } from '../aws-stand-in/account-fixture.ts';
 import { type AwsStandIn, startAwsStandIn } from '../aws-stand-in/aws-stand-in.ts';
 import type { Variables } from '../preflight/child.ts';
-import { ACCOUNT_IDS, createConfigFolder } from '../preflight/config-folder.ts';
+import { ACCOUNT_IDS, changeRegistry, createConfigFolder } from '../preflight/config-folder.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 
@@ -33,19 +35,17 @@ export interface PageShell {
   close(): Promise<void>;
 }
 
-/** `npm run` starts the script behind it, with a configuration that has account ids; `npx rpmw` the checkout's own. */
-function scriptsOf(configDir: string): Readonly<Record<'npm' | 'npx' | 'aws', string>> {
-  const node = `exec "${process.execPath}"`;
-  return {
-    npx: `[ "$1" = rpmw ] || exit 64\nshift\n${node} "${PROJECT}/bin/rpmw.mjs" "$@"\n`,
-    npm: `[ "$1 $3" = "run --" ] || exit 64\nscript=$2\nshift 3\n${node} "${PROJECT}/scripts/$script.ts" "$@" --config "${configDir}"\n`,
-    aws: `${node} "${PROJECT}/test/docs/fixtures/aws-by-sdk.ts" "$@"\n`,
-  };
-}
+const NODE = `exec "${process.execPath}"`;
+/** `npm run` starts the script behind it, and `npx rpmw` the checkout's own. */
+const SCRIPTS = {
+  npx: `[ "$1" = rpmw ] || exit 64\nshift\n${NODE} "${PROJECT}/bin/rpmw.mjs" "$@"\n`,
+  npm: `[ "$1 $3" = "run --" ] || exit 64\nscript=$2\nshift 3\n${NODE} "${PROJECT}/scripts/$script.ts" "$@"\n`,
+  aws: `${NODE} "${PROJECT}/test/docs/fixtures/aws-by-sdk.ts" "$@"\n`,
+};
 
-function writeScripts(dir: string, configDir: string): void {
+function writeScripts(dir: string): void {
   mkdirSync(dir);
-  for (const [name, text] of Object.entries(scriptsOf(configDir)))
+  for (const [name, text] of Object.entries(SCRIPTS))
     writeFileSync(path.join(dir, name), `#!/bin/sh\n${text}`, { mode: 0o755 });
 }
 
@@ -74,12 +74,26 @@ export async function hasAws(): Promise<boolean> {
   return (await runLine('aws --version >/dev/null 2>&1', tmpdir(), {})).code === 0;
 }
 
+/** The project's own configuration, vendors and all; only the account ids are no placeholders. */
+function createShippedConfig(dir: string): string {
+  const shipped = loadConfig(path.join(PROJECT, 'config')).registry.environments;
+  createConfigFolder(dir, 'stub');
+  changeRegistry(dir, ({ environments, ...registry }) => {
+    const entries = ENVIRONMENT_NAMES.map((name) => {
+      const { vendors } = shipped[name];
+      return [name, { ...environments[name], vendors }];
+    });
+    return { ...registry, environments: Object.fromEntries(entries) };
+  });
+  return dir;
+}
+
 /** A new account in which nothing was done yet. */
 export async function openPageShell(): Promise<PageShell> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rpmw-page-'));
-  const configDir = createConfigFolder(path.join(folder, 'config'), 'stub');
+  const configDir = createShippedConfig(path.join(folder, 'config'));
   const scripts = path.join(folder, 'bin');
-  writeScripts(scripts, configDir);
+  writeScripts(scripts);
   const standIn = await startAwsStandIn({ accountId: ACCOUNT_IDS.dev, region: TEST_REGION });
   const variables: Variables = {
     AWS_ENDPOINT_URL: standIn.origin,

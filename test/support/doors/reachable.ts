@@ -30,15 +30,36 @@ export function reachableFrom(file: string): ReadonlySet<string> {
   return seen;
 }
 
+/** What a module may hold at its top level without doing anything when it is loaded. */
+const DECLARATIONS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ImportDeclaration,
+  ts.SyntaxKind.ExportDeclaration,
+  ts.SyntaxKind.InterfaceDeclaration,
+  ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.VariableStatement,
+]);
+
+function namesOf(statement: ts.Statement): readonly string[] {
+  if (ts.isFunctionDeclaration(statement)) return [statement.name?.text ?? ''];
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.map(({ name }) => name.getText());
+}
+
 /**
- * True when loading the file does something by itself, or when a platform calls it: a statement at the top level that is
- * no declaration, or an exported `handler`.
+ * True when loading the file does something by itself, or when a platform calls it: any statement at the top level that
+ * is no declaration, a constant made by waiting, or anything called `handler`.
  */
 export function startsSomething(file: string): boolean {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-  return source.statements.some(
-    (statement) =>
-      ts.isExpressionStatement(statement) ||
-      (ts.isFunctionDeclaration(statement) && statement.name?.text === 'handler'),
-  );
+  return textStartsSomething(readFileSync(file, 'utf8'));
+}
+
+/** As `startsSomething`, for the text of a file. */
+export function textStartsSomething(text: string): boolean {
+  const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
+  return source.statements.some((statement) => {
+    if (!DECLARATIONS.has(statement.kind) || namesOf(statement).includes('handler')) return true;
+    if (ts.isExportDeclaration(statement)) return /\bhandler\b/.test(statement.getText());
+    return ts.isVariableStatement(statement) && /=\s*await\b/.test(statement.getText());
+  });
 }

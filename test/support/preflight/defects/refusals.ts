@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EnvironmentName } from '../../../../src/core/environment/names.ts';
 import { changeRegistry } from '../config-folder.ts';
 import type { Site } from '../stage.ts';
@@ -51,9 +49,6 @@ export const REFUSALS: readonly Refusal[] = [
     variables['AWS_ENDPOINT_URL_STS'] = variables['AWS_ENDPOINT_URL'] ?? '';
     delete variables['AWS_ENDPOINT_URL'];
   }),
-  settings('fingerprints that cannot be understood', 'FINGERPRINTS_UNREADABLE', ({ configDir }) =>
-    writeFileSync(join(configDir, 'secret-fingerprints.json'), '{'),
-  ),
   settings('two environments in one account', 'CONFIG_REFUSED', ({ configDir }) =>
     changeRegistry(configDir, (registry) => {
       registry.environments.dev.accountId = registry.environments.prod.accountId;

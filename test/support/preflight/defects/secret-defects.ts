@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { secretName } from '../../../../src/core/environment/resource.names.ts';
 import { TEST_REGION } from '../../aws-stand-in/account-fixture.ts';
 import { scheduleDeletion } from '../../aws-stand-in/state.ts';
@@ -124,6 +126,26 @@ const FINGERPRINTS: readonly Defect[] = [
     environment: 'prod',
     plant: setSecret('richpanel/bot_agent_id', goodSecret('dev', 'richpanel/bot_agent_id')),
     fails: [],
+  },
+  {
+    name: 'a file of fingerprints that cannot be understood',
+    plant: ({ configDir }) => writeFileSync(join(configDir, 'secret-fingerprints.json'), '{'),
+    fails: [`secret.${TOKEN}.fingerprint FINGERPRINTS_UNREADABLE`],
+  },
+  {
+    name: 'a key of prod that was changed, and its fingerprint was not',
+    environment: 'prod',
+    plant: setSecret('openai/api_key', goodSecret('prod', 'openai/api_key', 'new')),
+    fails: ['secret.openai/api_key.fingerprint SECRET_FINGERPRINT_STALE'],
+  },
+  {
+    name: 'a webhook token that is being rotated, in dev',
+    plant: setSecret(
+      TOKEN,
+      JSON.stringify([goodSecret('dev', TOKEN), goodSecret('dev', TOKEN, 'new')]),
+    ),
+    fails: [],
+    warns: [`secret.${TOKEN}.fingerprint SECRET_FINGERPRINT_STALE`],
   },
   {
     name: 'no fingerprints on file, in dev',
