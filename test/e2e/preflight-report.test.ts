@@ -127,6 +127,10 @@ describe.concurrent('R2.3 the report of a preflight', () => {
 
     expect(result.code).toBe(1);
     expect(result.errorCode).toBe('REPORT_UNWRITABLE');
+    const table = await rpmw(site, 'preflight', 'account', '--out', OUT);
+    expect(table.code).toBe(1);
+    expect(table.stdout).toContain('account.caller');
+    expect(table.stderr).toContain('REPORT_UNWRITABLE');
   });
 
   it('is asked for at a folder, which stays', { timeout: LONG_MS }, async () => {

@@ -80,12 +80,13 @@ async function preflight(
     },
   });
   if (console.isTerminal) console.err('\r\u001b[K');
-  if (options.json === true) printJson(console, report);
-  else console.out(formatReport(report));
+  // A person sees what was found even if it cannot be written; a machine gets one object on stdout, this or the error.
+  if (options.json !== true) console.out(formatReport(report));
   if (options.out !== undefined) {
     writeReport(resolve(options.out), report);
     console.err(`report: ${options.out}\n`);
   }
+  if (options.json === true) printJson(console, report);
   return report.verdict === 'pass' ? 0 : 1;
 }
 
