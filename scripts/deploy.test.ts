@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountDoorOptions, AccountSession } from '../src/cli/account-surface.ts';
 import { ConfigurationError } from '../src/core/errors.ts';
 import type { PreflightReport } from '../src/core/preflight/report.ts';
+import { PASSING_REPORT } from '../test/support/passing-report.ts';
 import { type DeployOptions, type DeployTools, deploy } from './deploy.ts';
 
 const ACCOUNT = '222233334444';
@@ -17,22 +18,6 @@ const OPTIONS: DeployOptions = {
   createsSecrets: false,
   isAgreed: true,
 };
-const REPORT: PreflightReport = {
-  schemaVersion: 1,
-  environment: 'dev',
-  region: 'us-east-2',
-  identityKind: 'account',
-  registryDigest: 'a'.repeat(64),
-  time: '2026-11-26T00:00:00.000Z',
-  toolVersion: '0.1.0',
-  gitCommit: null,
-  checks: [
-    { id: 'account.caller', status: 'pass', code: null, detail: '', remedy: null, durationMs: 0 },
-  ],
-  verdict: 'pass',
-  digest: 'b'.repeat(64),
-};
-
 /** Tools that write down what was done, in order. */
 function recordingTools(change: {
   readonly report?: Partial<PreflightReport>;
@@ -63,7 +48,7 @@ function recordingTools(change: {
       },
       preflight: async ({ scope, isProbing }) => {
         done.push(`preflight ${scope}${isProbing ? ' with probes' : ''}`);
-        return { ...REPORT, ...change.report };
+        return { ...PASSING_REPORT, ...change.report };
       },
     },
     console: {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { regionSchema } from '../core/environment/registry.ts';
 import type { AccountOptions } from './account-surface.ts';
-import { type EnvironmentOptions, placeOf, wholeNumber, withEnvironment } from './options.ts';
+import { type EnvironmentOptions, placeOf, wholeNumber, withPlace } from './options.ts';
 import type { Surface } from './surface.ts';
 
 /** The options of every command that reaches an account. */
@@ -28,9 +28,9 @@ export function parseAccountId(value: string): string {
   throw new InvalidArgumentError('Give the twelve digits of an account.');
 }
 
-/** Adds `--region`, `--profile`, `--expect-account` and `--timeout` to those of an environment. */
+/** Adds `--region`, `--profile`, `--expect-account` and `--timeout` to those of a place. */
 export function withAccount(command: Command): Command {
-  return withEnvironment(command)
+  return withPlace(command)
     .option(
       '--region <name>',
       'the region that you expect; a witness, never an override',

@@ -34,17 +34,25 @@ export function withConfig(command: Command): Command {
     .option('--json', 'print JSON for machines on stdout');
 }
 
-/** Adds `--env`, `--runtime`, `--config`, `--data-dir` and `--json`. */
-export function withEnvironment(command: Command): Command {
+/** Adds `--env`, `--config`, `--data-dir` and `--json`. */
+export function withPlace(command: Command): Command {
   return withConfig(command)
     .option('--env <name>', 'dev, staging or prod (or RPMW_ENV)', collect)
-    .addOption(
-      new Option(
-        '--runtime <name>',
-        'which store is meant (default: dev local, others aws)',
-      ).choices(['local', 'aws']),
-    )
-    .option('--data-dir <dir>', 'folder of the embedded store (default .rpmw)');
+    .option('--data-dir <dir>', 'folder of what this machine keeps (default .rpmw)');
+}
+
+/** Adds `--runtime`, for what exists on one machine and in an account. */
+export function withRuntime(command: Command): Command {
+  return command.addOption(
+    new Option('--runtime <name>', 'which store is meant (default: dev local, others aws)').choices(
+      ['local', 'aws'],
+    ),
+  );
+}
+
+/** Adds the options of a place, and `--runtime`. */
+export function withEnvironment(command: Command): Command {
+  return withRuntime(withPlace(command));
 }
 
 /** Adds the options of a service: `--port`, `--ticket-scope`. */

@@ -16,6 +16,7 @@ import {
 import { type AccountCliOptions, withAccount } from '../account-options.ts';
 import { type Board, withBoard } from '../board.ts';
 import { confirmed } from '../confirmed.ts';
+import { withRuntime } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
 
@@ -139,10 +140,10 @@ async function set(name: string, value: string, options: SetOptions, surface: Su
 /** `flags get|set`: the switches, read and written where the running service reads them. */
 export function registerFlags(program: Command, surface: Surface): void {
   const noun = program.command('flags').description('the switches');
-  withAccount(noun.command('get [name]').description('show one flag, or all')).action(
+  withRuntime(withAccount(noun.command('get [name]').description('show one flag, or all'))).action(
     (name: string | undefined, options: AccountCliOptions) => get(name, options, surface),
   );
-  withAccount(noun.command('set <name> <value>').description('write one flag'))
+  withRuntime(withAccount(noun.command('set <name> <value>').description('write one flag')))
     .option('--reason <text>', 'why; stands on the ledger')
     .option('--yes', 'do not ask')
     .action((name: string, value: string, options: SetOptions) =>

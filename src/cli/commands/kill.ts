@@ -13,7 +13,7 @@ import {
 } from '../../core/worker/probe.ts';
 import { type AccountCliOptions, withAccount } from '../account-options.ts';
 import { type Board, withBoard } from '../board.ts';
-import { wholeNumber } from '../options.ts';
+import { wholeNumber, withRuntime } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
 
@@ -177,7 +177,12 @@ export function registerKill(
   surface: Surface,
   exit: (code: number) => void,
 ): void {
-  withAccount(program.command('kill').description('stop every automatic reply now'))
+  const command = program
+    .command('kill')
+    .description(
+      'stop every automatic reply now; in an account no worker confirms it yet (exit 1)',
+    );
+  withRuntime(withAccount(command))
     .option('--everything', 'stop routing as well')
     .option('--wait <seconds>', 'how long to wait for a worker', wholeNumber(0, 600), 30)
     .option('--reason <text>', 'why; stands on the ledger', 'kill')

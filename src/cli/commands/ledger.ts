@@ -10,6 +10,14 @@ interface ShowOptions extends EnvironmentOptions {
   readonly limit: number;
 }
 
+/** Who did what, and why, where a person did. */
+function actOf({ detail }: LedgerEntry): string {
+  if (detail?.actor === undefined) return '';
+  const { actor, flag = '', before, after = '', reason = '' } = detail;
+  const change = before === undefined ? after : `${before} → ${after}`;
+  return `${actor}: ${flag} ${change} (${reason})`;
+}
+
 function rowOf(entry: LedgerEntry): string[] {
   const at = new Date(entry.atMs).toISOString();
   return [
@@ -20,6 +28,7 @@ function rowOf(entry: LedgerEntry): string[] {
     entry.effect,
     entry.outcome,
     entry.codes.join(' '),
+    actOf(entry),
   ];
 }
 
@@ -37,7 +46,7 @@ function registerShow(noun: Command, surface: Surface): void {
         if (options.json === true) return printJson(surface.console, { schemaVersion: 1, entries });
         surface.console.out(
           formatTable([
-            ['time', 'chain', 'seq', 'kind', 'effect', 'outcome', 'codes'],
+            ['time', 'chain', 'seq', 'kind', 'effect', 'outcome', 'codes', 'act'],
             ...entries.map(rowOf),
           ]),
         );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bareCheck, PASSING_REPORT } from '../../../test/support/passing-report.ts';
 import { assertAssembly, assertDeployable } from './deploy-gate.ts';
 import type { PreflightReport } from './report.ts';
 
@@ -11,19 +12,9 @@ type Statuses = readonly (readonly [
 function report(checks: Statuses, change: Partial<PreflightReport> = {}): PreflightReport {
   const isBad = checks.some(([, status]) => status === 'fail');
   return {
-    schemaVersion: 1,
-    environment: 'dev',
-    region: 'us-east-2',
-    identityKind: 'account',
-    registryDigest: 'a'.repeat(64),
-    time: '2026-11-26T00:00:00.000Z',
-    toolVersion: '0.1.0',
-    gitCommit: null,
-    checks: checks.map(([id, status, code]) => ({
-      ...{ id, status, code: code ?? null, detail: '', remedy: null, durationMs: 0 },
-    })),
+    ...PASSING_REPORT,
+    checks: checks.map(([id, status, code]) => bareCheck(id, status, code)),
     verdict: isBad ? 'fail' : 'pass',
-    digest: 'b'.repeat(64),
     ...change,
   };
 }

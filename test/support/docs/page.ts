@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 
 export interface Block {
@@ -60,7 +61,7 @@ export function deadLinks(file: string): readonly string[] {
   });
 }
 
-/** Output without what differs from run to run: accounts, times, counts of a ledger, folders, and how wide a column is. */
+/** Output without what differs from run to run: accounts, times, counts of a ledger, folders, people, and how wide a column is. */
 export function comparable(output: string): string {
   return output
     .replaceAll(/\b\d{12}\b/g, '<account>')
@@ -68,6 +69,7 @@ export function comparable(output: string): string {
     .replaceAll(/\b\d+ entries/g, '<n> entries')
     .replaceAll(/^assembly: .*?([^/\n]+)$/gm, 'assembly: $1')
     .replaceAll(/^commit .*?(config\/[^/\n]+)$/gm, 'commit $1')
+    .replaceAll(`${userInfo().username}: `, 'you: ')
     .replaceAll(/ {2,}/g, '  ')
     .trim();
 }
