@@ -24,7 +24,8 @@ export class Secrets extends Construct {
         name: secretName(environment, secretId),
         description: 'Written by a person; the stack never knows its value.',
       });
-      secret.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+      // Not what a failed creation leaves behind: it is empty, and would stand in the way of the next one.
+      secret.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
       secret.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
       acknowledge(secret, 'AwsSolutions-SMG4', NO_ROTATION);
       this.#secrets.set(secretId, secret);

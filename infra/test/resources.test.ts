@@ -132,13 +132,21 @@ describe.each(ENVIRONMENT_NAMES)('the stack of %s', (environment) => {
     }
   });
 
-  it('keeps queues, secrets and logs when the stack goes', () => {
-    const kept = ['AWS::SQS::Queue', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'];
-    for (const resource of kept.flatMap((type) => resourcesOf(template, type)))
-      expect(resource, resource.id).toMatchObject({
-        DeletionPolicy: 'Retain',
-        UpdateReplacePolicy: 'Retain',
-      });
+  it('keeps queues, secrets and logs when the stack goes, and nothing empty of a creation that failed', () => {
+    const kept = [
+      ['AWS::SQS::Queue', 'RetainExceptOnCreate'],
+      ['AWS::SecretsManager::Secret', 'RetainExceptOnCreate'],
+      ['AWS::Logs::LogGroup', 'Retain'],
+    ] as const;
+    for (const [type, DeletionPolicy] of kept) {
+      const resources = resourcesOf(template, type);
+      expect(resources.length, type).toBeGreaterThan(0);
+      for (const resource of resources)
+        expect(resource, resource.id).toMatchObject({
+          DeletionPolicy,
+          UpdateReplacePolicy: 'Retain',
+        });
+    }
   });
 
   it('bounds every log, with one group a function', () => {
