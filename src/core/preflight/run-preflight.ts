@@ -152,10 +152,12 @@ export async function runPreflight(
 ): Promise<readonly Check[]> {
   const around = plan.scope === 'all' ? surveySurroundings(plan, deps) : Promise.resolve([]);
   const account = await surveyAccount(plan, deps);
-  const witness = [ACCOUNT_CHECKS.configured, ACCOUNT_CHECKS.region, ACCOUNT_CHECKS.caller];
-  const blocking = account.find(
-    (check) => (witness as string[]).includes(check.id) && !isGood(check),
-  );
+  const witness: readonly string[] = [
+    ACCOUNT_CHECKS.configured,
+    ACCOUNT_CHECKS.region,
+    ACCOUNT_CHECKS.caller,
+  ];
+  const blocking = account.find((check) => witness.includes(check.id) && !isGood(check));
   if (blocking !== undefined) {
     const rest = laterIds(plan).map((id) => skipped(id, blocking.id));
     return [...account, ...timed(rest, deps.clock.now(), deps), ...(await around)];

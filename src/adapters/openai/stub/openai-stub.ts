@@ -5,8 +5,9 @@ import {
   type FaultQueue,
   type ScriptedFault,
 } from '../../outbound/stub/http-faults.ts';
-import { createStubListener, type StubListener } from '../../outbound/stub/listener.ts';
+import { createStubListener } from '../../outbound/stub/listener.ts';
 import { answerJson, type StubRequest, type StubResponse } from '../../outbound/stub/request.ts';
+import type { VendorStub } from '../../outbound/stub/vendor-stub.ts';
 import { answerError, answerModel, findModelId } from './models.ts';
 
 /** What the stub knows; `change` replaces parts of it. */
@@ -24,18 +25,7 @@ export interface OpenaiStubEntry {
   readonly status: number | null;
 }
 
-export interface OpenaiStub {
-  /** Answers one request, synchronously, without a socket. */
-  handle(request: StubRequest): StubResponse;
-  change(state: Partial<OpenaiStubState>): void;
-  script(fault: ScriptedFault): void;
-  /** Oldest first. */
-  journal(): readonly OpenaiStubEntry[];
-  unknownCalls(): number;
-  /** @throws {ConfigurationError} `STUB_PORT_UNAVAILABLE` */
-  listen: StubListener['listen'];
-  close: StubListener['close'];
-}
+export type OpenaiStub = VendorStub<OpenaiStubState, ScriptedFault, OpenaiStubEntry>;
 
 function answerRead(
   state: OpenaiStubState,

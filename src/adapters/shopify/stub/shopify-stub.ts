@@ -1,7 +1,8 @@
 import type { Clock } from '../../../core/ports/clock.ts';
 import { createFaultQueue, type FaultQueue } from '../../outbound/stub/http-faults.ts';
-import { createStubListener, type StubListener } from '../../outbound/stub/listener.ts';
+import { createStubListener } from '../../outbound/stub/listener.ts';
 import type { StubRequest, StubResponse } from '../../outbound/stub/request.ts';
+import type { VendorStub } from '../../outbound/stub/vendor-stub.ts';
 import {
   answerQuery,
   answerRefusal,
@@ -24,20 +25,9 @@ export interface ShopifyStubEntry {
   readonly status: number | null;
 }
 
-export interface ShopifyStub {
-  /** Answers one request, synchronously, without a socket. */
-  handle(request: StubRequest): StubResponse;
-  change(state: Partial<ShopifyStubState>): void;
-  script(fault: ShopifyFault): void;
-  /** Oldest first. */
-  journal(): readonly ShopifyStubEntry[];
-  /** Calls that were answered with 501: of another kind, or for data that the stub does not have. */
-  unknownCalls(): number;
+export interface ShopifyStub extends VendorStub<ShopifyStubState, ShopifyFault, ShopifyStubEntry> {
   /** Mutations that arrived. All were refused; above 0 the run has failed. */
   mutations(): number;
-  /** @throws {ConfigurationError} `STUB_PORT_UNAVAILABLE` */
-  listen: StubListener['listen'];
-  close: StubListener['close'];
 }
 
 function answerCall(
