@@ -9,6 +9,7 @@ import { generateConfigSchemas } from './generators/config-schemas.ts';
 import type { GeneratedFile } from './generators/generated-file.ts';
 import { generateRequirements } from './generators/requirements.ts';
 import { generateSafetyMatrix } from './generators/safety-matrix.ts';
+import { generateWebhookPage } from './generators/webhook-page.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 
@@ -17,6 +18,7 @@ const GENERATORS: readonly ((root: string) => Promise<readonly GeneratedFile[]>)
   generateRequirements,
   generateConfigSchemas,
   generateSafetyMatrix,
+  generateWebhookPage,
 ];
 
 function differs(target: string, content: string): boolean {

@@ -1,3 +1,4 @@
+import { createWriteProbe } from '../adapters/local/write-probe.ts';
 import { isIdentityVerified } from '../core/environment/identity.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { Metrics } from '../core/ports/metrics.ts';
@@ -30,7 +31,11 @@ export async function startIntake(parts: {
     logger,
     metrics,
   });
-  const health = createHealth(() => (isVerified() ? [] : ['IDENTITY_UNVERIFIED']));
+  const isWritable = createWriteProbe(stores.db, stores.clock);
+  const health = createHealth(async () => [
+    ...(isVerified() ? [] : ['IDENTITY_UNVERIFIED']),
+    ...((await isWritable()) ? [] : ['STORE_UNAVAILABLE']),
+  ]);
   const server = createIntakeServer({
     handle: createHttpHandler({ intake, health }),
     port: parts.options.port,

@@ -9,6 +9,7 @@ const BY_NODE_CODE: ReadonlyMap<string, ProblemCode> = new Map([
 
 const REASON_OF_STATUS: ReadonlyMap<number, string> = new Map([
   [400, 'Bad Request'],
+  [404, 'Not Found'],
   [408, 'Request Timeout'],
   [431, 'Request Header Fields Too Large'],
 ]);

@@ -4,6 +4,8 @@ import type { Logger } from '../core/ports/logger.ts';
 import type { Metrics } from '../core/ports/metrics.ts';
 import { METRIC_NAMES } from '../telemetry/metrics.names.ts';
 import { answerClientError, clientErrorCode } from './client-error.ts';
+import { createConnections } from './connections.ts';
+import { isMalformed } from './framing.ts';
 import { type ListenAddress, listenOn } from './listen.ts';
 import {
   type HttpHandler,
@@ -11,25 +13,11 @@ import {
   type HttpResponse,
   MAX_BODY_BYTES,
 } from './message.ts';
-import { problem } from './problems.ts';
+import { type ProblemCode, problem } from './problems.ts';
 import { readBody } from './read-body.ts';
+import { SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
+import { createTunnels, type Tunnels } from './tunnels.ts';
 import { writeAndLinger, writeResponse } from './write-response.ts';
-
-/** Bounds on what a client may take from us. The helpdesk itself gives up after about 5 s. */
-export interface ServerLimits {
-  /** Time for the headers to arrive. @default 5,000 */
-  readonly headersTimeoutMs?: number;
-  /** Time for the whole request to arrive. @default 10,000 */
-  readonly requestTimeoutMs?: number;
-  /** How long an idle connection is kept. @default 10,000 */
-  readonly keepAliveTimeoutMs?: number;
-  /** @default 8,192 */
-  readonly maxHeaderBytes?: number;
-  /** Connections beyond this are turned away. @default 1,024 */
-  readonly maxConnections?: number;
-  /** How often the two time limits are looked at. @default 500 */
-  readonly checkIntervalMs?: number;
-}
 
 export interface IntakeServerOptions {
   readonly handle: HttpHandler;
@@ -69,11 +57,12 @@ function toRequest(incoming: IncomingMessage, body: HttpRequest['body']): HttpRe
   };
 }
 
-function configure(server: Server, limits: ServerLimits): void {
-  server.headersTimeout = limits.headersTimeoutMs ?? 5000;
-  server.requestTimeout = limits.requestTimeoutMs ?? 10_000;
-  server.keepAliveTimeout = limits.keepAliveTimeoutMs ?? 10_000;
-  server.maxConnections = limits.maxConnections ?? 1024;
+function configure(server: Server, limits: Required<ServerLimits>): void {
+  server.headersTimeout = limits.headersTimeoutMs;
+  server.requestTimeout = limits.requestTimeoutMs;
+  server.keepAliveTimeout = limits.keepAliveTimeoutMs;
+  server.timeout = limits.inactivityTimeoutMs;
+  server.maxConnections = limits.maxConnections;
 }
 
 /** The handler promises not to reject; if it does all the same, the client hears so and nothing else leaks. */
@@ -86,10 +75,18 @@ async function answerTo(options: IntakeServerOptions, request: HttpRequest): Pro
   }
 }
 
-async function closeServer(server: Server, graceMs: number): Promise<void> {
+/** An unclear frame is told first, as it is where nothing is expected. */
+function expectationFault(incoming: IncomingMessage): ProblemCode {
+  return isMalformed(incoming) ? 'REQUEST_MALFORMED' : 'EXPECTATION_UNSUPPORTED';
+}
+
+async function closeServer(server: Server, tunnels: Tunnels, graceMs: number): Promise<void> {
   if (!server.listening) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      tunnels.cut();
+    }, graceMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
@@ -100,30 +97,51 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
 
 /**
  * The adapter for node's own HTTP server: it turns a request into plain data, reads at most 32 KB of body, and writes
- * the answer. All decisions are the handler's. Bodies beyond the limit are answered and the connection closed.
+ * the answer. All decisions about a request are the handler's; what is no request is answered here. The connection ends
+ * with any answer after which it cannot be known where the next request begins, and nothing behind it is acted on.
  */
 export function createIntakeServer(options: IntakeServerOptions): IntakeServer {
-  const limits = options.limits ?? {};
-  /** Connections with a request of ours in progress: a parser error there must not answer in its place. */
-  const busy = new WeakSet<Duplex>();
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const connections = createConnections();
+  const tunnels = createTunnels(limits.inactivityTimeoutMs);
+  const countFault = (): void => options.metrics.count(METRIC_NAMES.HTTP_CLIENT_ERRORS);
   let draining: Promise<void> | null = null;
 
+  function turnAway(incoming: IncomingMessage, outgoing: ServerResponse, code: ProblemCode): void {
+    countFault();
+    connections.endAfter(incoming);
+    connections.settle(incoming, true);
+    writeAndLinger(outgoing, problem(code), incoming);
+  }
+
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (!connections.admit(incoming)) return;
+    if (isMalformed(incoming)) return turnAway(incoming, outgoing, 'REQUEST_MALFORMED');
     const body = await readBody(incoming, MAX_BODY_BYTES);
-    if (body === 'aborted') return;
-    busy.add(incoming.socket);
+    if (body === 'aborted' || !connections.isWaiting(incoming)) return;
+    if (body === 'too-large') connections.endAfter(incoming);
     const response = await answerTo(options, toRequest(incoming, body));
-    busy.delete(incoming.socket);
+    await connections.turnOf(incoming);
+    const isLast = connections.settle(incoming, draining !== null);
     if (body === 'too-large') writeAndLinger(outgoing, response, incoming);
-    else writeResponse(outgoing, response, draining !== null);
+    else writeResponse(outgoing, response, isLast);
+  }
+
+  function fail(socket: Duplex, code: ProblemCode): void {
+    const due = connections.endBroken(socket);
+    if (due === 'nothing') return;
+    countFault();
+    if (due === 'fault') answerClientError(socket, code);
   }
 
   const server = createServer(
     {
-      maxHeaderSize: limits.maxHeaderBytes ?? 8192,
-      connectionsCheckingInterval: limits.checkIntervalMs ?? 500,
+      maxHeaderSize: limits.maxHeaderBytes,
+      connectionsCheckingInterval: limits.checkIntervalMs,
       // A header sent twice must not be read as its first half only.
       joinDuplicateHeaders: true,
+      // We look for it ourselves: node's answer would be no problem document.
+      requireHostHeader: false,
     },
     (incoming, outgoing) => {
       serve(incoming, outgoing).catch(() => outgoing.destroy());
@@ -131,16 +149,20 @@ export function createIntakeServer(options: IntakeServerOptions): IntakeServer {
   );
   configure(server, limits);
   server.on('drop', () => options.metrics.count(METRIC_NAMES.HTTP_CONNECTIONS_DROPPED));
-  server.on('clientError', (error, socket) => {
-    options.metrics.count(METRIC_NAMES.HTTP_CLIENT_ERRORS);
-    if (busy.has(socket)) socket.destroy();
-    else answerClientError(socket, clientErrorCode(error));
+  server.on('clientError', (error, socket) => fail(socket, clientErrorCode(error)));
+  // Both are answered by node otherwise, with an empty body or with nothing.
+  server.on('connect', ({ socket }) => {
+    tunnels.hold(socket);
+    fail(socket, 'PATH_UNKNOWN');
+  });
+  server.on('checkExpectation', (incoming, outgoing) => {
+    if (connections.admit(incoming)) turnAway(incoming, outgoing, expectationFault(incoming));
   });
 
   return {
     listen: () => listenOn(server, options.host ?? '127.0.0.1', options.port),
     drain(graceMs = 5000) {
-      draining ??= closeServer(server, graceMs);
+      draining ??= closeServer(server, tunnels, graceMs);
       return draining;
     },
   };

@@ -113,6 +113,11 @@ const PROBLEMS = {
     title: 'Request too slow',
     detail: 'The whole request did not arrive in time.',
   },
+  EXPECTATION_UNSUPPORTED: {
+    status: 417,
+    title: 'Expectation not supported',
+    detail: 'The only Expect header that is understood is 100-continue.',
+  },
   HEADERS_TOO_LARGE: {
     status: 431,
     title: 'Headers too large',

@@ -37,6 +37,8 @@ export function writeAndLinger(
   };
   const timer = setTimeout(end, LINGER_MS);
   request.on('end', end).on('close', end);
+  // The client closed its half in the middle of the body: nothing more comes.
+  request.socket.once('end', end);
   request.on('data', (chunk: Uint8Array) => {
     discardedBytes += chunk.byteLength;
     if (discardedBytes > LINGER_BYTES) end();

@@ -247,7 +247,7 @@ describe('clients that speak badly', () => {
     expect(wire.received()).toContain('application/problem+json');
   });
 
-  it('do not get an answer in the place of a request that is in progress', async () => {
+  it('do not get an answer in the place of a request that is in progress: that one is answered, then they are cut off', async () => {
     const { port, url, queue } = await startIntake();
     queue.state.isHeld = true;
     const wire = await openWire(port);
@@ -255,10 +255,13 @@ describe('clients that speak badly', () => {
     wire.socket.write(rawRequest('{"ticket_id":"T-1"}'));
     while (queue.heldCount() === 0) await roundTrip(url);
     wire.socket.write('nonsense\r\n\r\n');
-
-    await wire.closed;
+    await roundTrip(url);
     expect(wire.received()).toBe('');
     queue.release();
+
+    await wire.closed;
+    expect(statusesOf(wire.received())).toEqual([202]);
+    expect(wire.received().toLowerCase()).toContain('connection: close');
   });
 
   it('are turned away beyond the cap on connections', async () => {

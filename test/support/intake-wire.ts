@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { createHealth, createHttpHandler } from '../../src/http/health.ts';
 import type { ListenAddress } from '../../src/http/listen.ts';
-import { createIntakeServer, type ServerLimits } from '../../src/http/node-server.ts';
+import { createIntakeServer } from '../../src/http/node-server.ts';
+import type { ServerLimits } from '../../src/http/server-limits.ts';
 import type { IntakeDeps } from '../../src/http/webhooks/intake.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -21,7 +22,10 @@ export async function startIntake(overrides: Partial<IntakeDeps> = {}, limits: S
   const server = createIntakeServer({
     handle: createHttpHandler({ intake: fixture.handle, health: createHealth(() => []) }),
     port: 0,
-    logger: createLogger({ destination: { write: () => true }, level: 'silent' }),
+    logger: createLogger({
+      destination: { write: (line) => fixture.lines.push(line) },
+      level: 'debug',
+    }),
     metrics,
     limits: { checkIntervalMs: 20, ...limits },
   });

@@ -1,5 +1,5 @@
 /** The longest id of a ticket that is accepted, in UTF-16 code units. */
-const TICKET_ID_MAX_LENGTH = 512;
+export const TICKET_ID_MAX_LENGTH = 512;
 
 /**
  * No control, format (bidi, zero width), unassigned or private characters, no lone surrogates, and of all white space

@@ -44,7 +44,10 @@ function collectCandidates(holder: JsonObject, found: unknown[]): void {
   }
 }
 
-/** A number is taken only if JSON kept every digit of it. */
+/**
+ * A number is taken where whole numbers are exact: beyond, JSON may have rounded it to another ticket's. Digits behind
+ * the point that were rounded away cannot be seen here any more.
+ */
 function idOf(candidate: unknown): string | null {
   if (typeof candidate === 'string') return isTicketId(candidate) ? candidate : null;
   if (typeof candidate !== 'number') return null;

@@ -128,6 +128,12 @@ describe('refusals', () => {
       'CONTENT_TYPE_UNSUPPORTED',
     ],
     [
+      'two types whose seam is inside quotes',
+      { headers: { ...AUTHORISED, 'content-type': 'application/json; v="1, text/plain"' } },
+      415,
+      'CONTENT_TYPE_UNSUPPORTED',
+    ],
+    [
       'a compressed body',
       { headers: { ...AUTHORISED, 'content-encoding': 'gzip' } },
       415,

@@ -21,11 +21,15 @@ const ACCEPTED_HEADERS = Object.freeze({ ...BASE_HEADERS, 'content-type': 'appli
 
 /** How much one ticket may say, and how many tickets are counted at once. */
 export interface IntakeLimits {
-  /** @default 120 */
   readonly deliveriesPerTicketPerMinute?: number;
-  /** @default 20,000 */
   readonly countedTickets?: number;
 }
+
+/** What holds where nothing else is said. */
+export const INTAKE_LIMITS: Readonly<Required<IntakeLimits>> = Object.freeze({
+  deliveriesPerTicketPerMinute: 120,
+  countedTickets: 20_000,
+});
 
 export interface IntakeDeps {
   readonly queue: Pick<JobQueue, 'enqueue'>;
@@ -72,10 +76,11 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
   const { clock, metrics } = deps;
   const checkToken = createTokenCheck(deps.tokens, deps.digest);
   const refuse = createRefusals(deps);
+  const limits = { ...INTAKE_LIMITS, ...deps.limits };
   const limit = createDeliveryLimit({
-    perWindow: deps.limits?.deliveriesPerTicketPerMinute ?? 120,
+    perWindow: limits.deliveriesPerTicketPerMinute,
     windowMs: WINDOW_MS,
-    maxTickets: deps.limits?.countedTickets ?? 20_000,
+    maxTickets: limits.countedTickets,
   });
 
   async function store(ticketId: string): Promise<HttpResponse> {

@@ -55,11 +55,12 @@ function difference(left: string, right: string): number {
   return found;
 }
 
-/** The token of `Authorization: Bearer`; another scheme carries none. */
+/** The token of `Authorization: Bearer`; another scheme carries none, and more than one token is unreadable (null). */
 function bearerOf(authorization: string | null | undefined): string | null | undefined {
   if (authorization === undefined || authorization === null) return authorization;
-  const found = /^bearer[ ]+([^ ]+)[ ]*$/i.exec(authorization);
-  return found?.[1];
+  const token = /^bearer +(.*)$/i.exec(authorization)?.[1];
+  if (token === undefined || token === '') return undefined;
+  return token.includes(' ') ? null : token;
 }
 
 /**
