@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createKeywordClassifier } from '../adapters/classifier/keyword-router/keyword-classifier.ts';
+import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { sealEgress } from '../adapters/outbound/egress-seal.ts';
 import type { Surface } from '../cli/surface.ts';
 import { createTerminalConsole } from '../cli/terminal-console.ts';
 import { checkConfig, loadConfig } from '../config/load-config.ts';
@@ -15,11 +17,19 @@ import { PROJECT_DIR } from './project-dir.ts';
 
 type Process = typeof globalThis.process;
 
-/** Asked for once, by what serves: other commands end at the first Ctrl-C. */
+/**
+ * Asked for once, by what serves: other commands end at the first Ctrl-C. Only the first signal is ours; the next one,
+ * whichever it is, ends the process at once, as `kill -9` may at any time.
+ */
 function stopSignal(process: Process): AbortSignal {
   const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
-  process.once('SIGTERM', () => stopping.abort());
+  const stop = (): void => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    stopping.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   return stopping.signal;
 }
 
@@ -39,6 +49,7 @@ export function createLocalSurface(process: Process): Surface {
   const logger = createLogger({ destination: process.stderr, level: 'warn' });
   return {
     account: createAccountSurface({ variables: env, logger, actor }),
+    evaluation: { digest: createNodeDigest(), projectDir: PROJECT_DIR, sealEgress },
     console: createTerminalConsole(process),
     variables: {
       environment: env['RPMW_ENV'],

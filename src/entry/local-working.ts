@@ -43,7 +43,7 @@ export function startWorking(parts: {
       }
     },
   };
-  const upkeep = startUpkeep(stores, logger, signal);
+  const upkeep = startUpkeep({ ...stores, logger, metrics }, signal);
   const workers = runWorkers(deps, WORKERS, signal);
   return {
     onSettled: (listener: (event: SettledEvent) => void) => void listeners.push(listener),

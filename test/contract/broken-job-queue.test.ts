@@ -4,14 +4,17 @@ import { LeaseLostError } from '../../src/core/errors.ts';
 import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/ports/job-queue.ts';
 import { makeFileHarness, type WrapJobQueue } from '../support/sqlite-job-queue-harness.ts';
 import { jobQueueCases } from './job-queue.contract.ts';
+import type { JobQueueCase } from './job-queue.harness.ts';
+import { laneCases } from './job-queue.lane-cases.ts';
+import { restoreCases } from './job-queue.restore-cases.ts';
 
 interface Break {
   readonly name: string;
   readonly wrap: WrapJobQueue;
   /** A case that was written against this very fault; the model must find it as well. */
   readonly caughtBy: string;
-  /** The model neither waits nor aborts. */
-  readonly isBeyondModel?: true;
+  /** Where to look when the model cannot find it, which neither waits nor aborts and loses nothing. */
+  readonly cases?: readonly JobQueueCase[];
 }
 
 const MODEL = 'behaves like the model';
@@ -94,6 +97,21 @@ const neverBuries = breakQueue((queue) => ({
   },
 }));
 
+const revivesTheDead = breakQueue((queue) => ({
+  restore: async (job, deadCode) => {
+    const result = await queue.restore(job, deadCode);
+    if (result === 'dead') await queue.redrive([job.jobId]);
+    return result;
+  },
+}));
+
+const restoresWhatLives = breakQueue((queue) => ({
+  restore: async (job, deadCode) => {
+    const result = await queue.restore(job, deadCode);
+    return result === 'live' ? queue.restore({ ...job, jobId: `${job.jobId}x` }, null) : result;
+  },
+}));
+
 const deafToSignals = breakQueue((queue) => ({
   claim: ({ max, waitMs }) => queue.claim({ max, waitMs }),
 }));
@@ -124,17 +142,32 @@ const BREAKS: readonly Break[] = [
   { name: 'ignores delays', wrap: settlesDelayAtOnce, caughtBy: 'keeps the place of a job' },
   { name: 'never buries', wrap: neverBuries, caughtBy: 'after five failed attempts' },
   {
+    name: 'revives dead letters',
+    wrap: revivesTheDead,
+    caughtBy: 'changes nothing of a dead letter',
+    cases: restoreCases,
+  },
+  {
+    name: 'restores what it still has',
+    wrap: restoresWhatLives,
+    caughtBy: 'changes nothing of a job that waits',
+    cases: restoreCases,
+  },
+  {
     name: 'is deaf to signals',
     wrap: deafToSignals,
     caughtBy: 'when the signal aborts',
-    isBeyondModel: true,
+    cases: laneCases,
   },
 ];
 
 /** @returns the names of the cases that turn red on the adapter */
-async function findRedCases(wrap: WrapJobQueue): Promise<readonly string[]> {
+async function findRedCases(
+  wrap: WrapJobQueue,
+  cases: readonly JobQueueCase[] = jobQueueCases,
+): Promise<readonly string[]> {
   const red: string[] = [];
-  for (const entry of jobQueueCases) {
+  for (const entry of cases) {
     const makeHarness = () => makeFileHarness(wrap);
     const harness = await makeHarness();
     try {
@@ -156,10 +189,10 @@ describe('the contract of JobQueue turns red on an adapter that', () => {
 
   for (const planted of BREAKS) {
     it(planted.name, async () => {
-      const red = (await findRedCases(planted.wrap)).join('\n');
+      const red = (await findRedCases(planted.wrap, planted.cases)).join('\n');
 
       expect(red).toContain(planted.caughtBy);
-      if (!planted.isBeyondModel) expect(red).toContain(MODEL);
+      if (planted.cases === undefined) expect(red).toContain(MODEL);
     });
   }
 

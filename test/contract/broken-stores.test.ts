@@ -148,6 +148,39 @@ describe('the contract of ConversationStore turns red', () => {
     expect(failed).toContain('changes nothing when a job that settled is handed out again');
   });
 
+  it('when the work on a settled job stays begun', async () => {
+    const failed = await failuresOfConversations((port) => ({
+      ...port,
+      settle: async (item, job) => {
+        const [begun] = await port.listBegun({ untilMs: item.settledAtMs, nowMs: 0, limit: 1 });
+        const settled = await port.settle(item, { ...job, jobId: `${job.jobId}-other` });
+        if (begun !== undefined) await port.noteBegun(begun);
+        return settled;
+      },
+    }));
+
+    expect(failed).toContain(
+      'D7 forgets it in the step that settles the job, first or not, and no other job',
+    );
+    expect(failed).toContain('does not begin a job again that has settled: a worker woke up late');
+  });
+
+  it('when whoever looks for a job has it, whatever was seen of it since', async () => {
+    const failed = await failuresOfConversations((port) => ({
+      ...port,
+      lookForBegun: async (job, nowMs) => (await port.lookForBegun(job, nowMs)) ?? job,
+      endBegun: async ({ version, ...job }) => {
+        for (let seen = version; seen < version + 9; seen += 1)
+          await port.endBegun({ ...job, version: seen });
+      },
+    }));
+
+    expect(failed).toEqual([
+      'lets one of many look for a job, and none when a worker has begun it or settled it since',
+      'ends a job that others have taken over, unless a worker has begun it since',
+    ]);
+  });
+
   it('when a block is lost by the next reply', async () => {
     const failed = await failuresOfConversations((port) => ({
       ...port,

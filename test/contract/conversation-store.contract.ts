@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { ConversationStore, WorkItem } from '../../src/core/ports/conversation-store.ts';
+import { BEGUN_JOB_CASES } from './begun-jobs.contract.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';
 
 export type ConversationStoreHarness = Harness<ConversationStore>;
@@ -224,7 +225,12 @@ const boundary: readonly Case[] = [
   },
 ];
 
-export const CONVERSATION_STORE_CASES: readonly Case[] = [...settling, ...remembering, ...boundary];
+export const CONVERSATION_STORE_CASES: readonly Case[] = [
+  ...settling,
+  ...remembering,
+  ...BEGUN_JOB_CASES,
+  ...boundary,
+];
 
 /** Runs the contract of the port `ConversationStore`. */
 export function describeConversationStore(

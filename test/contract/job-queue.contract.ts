@@ -5,6 +5,7 @@ import type { JobQueueCase, MakeJobQueueHarness } from './job-queue.harness.ts';
 import { laneCases } from './job-queue.lane-cases.ts';
 import { leaseCases } from './job-queue.lease-cases.ts';
 import { modelCases } from './job-queue.model-cases.ts';
+import { restoreCases } from './job-queue.restore-cases.ts';
 
 /** What every adapter of the port `JobQueue` must do, as data, so that broken adapters can be seen to fail. */
 export const jobQueueCases: readonly JobQueueCase[] = [
@@ -12,6 +13,7 @@ export const jobQueueCases: readonly JobQueueCase[] = [
   ...coalescingCases,
   ...leaseCases,
   ...deadLetterCases,
+  ...restoreCases,
   ...modelCases,
 ];
 

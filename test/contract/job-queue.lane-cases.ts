@@ -99,16 +99,16 @@ export const laneCases: readonly JobQueueCase[] = [
     },
   },
   {
-    name: 'takes jobs of different lanes in the order of their due time',
+    name: 'takes jobs of different lanes in the order of enqueue, whenever they came due',
     run: async ({ queue, advance }) => {
-      await enqueue(queue, 'late', 'a');
+      await enqueue(queue, 'delayed', 'a');
       await queue.giveBack(await claimOne(queue), 5_000);
       await advance(1_000);
-      await enqueue(queue, 'early', 'b');
+      await enqueue(queue, 'younger', 'b');
       await advance(9_000);
-      await enqueue(queue, 'last', 'c');
+      await enqueue(queue, 'youngest', 'c');
 
-      expect(idsOf(await claimNow(queue))).toEqual(['early', 'late', 'last']);
+      expect(idsOf(await claimNow(queue))).toEqual(['delayed', 'younger', 'youngest']);
     },
   },
   {

@@ -18,6 +18,7 @@ function wrapWrites(queue: JobQueue, db: LocalDatabase, around: Around): JobQueu
     fail: (job, code, delayMs) => around(db, () => queue.fail(job, code, delayMs)),
     deadLetter: (job, code) => around(db, () => queue.deadLetter(job, code)),
     redrive: (jobIds) => around(db, () => queue.redrive(jobIds)),
+    restore: (job, deadCode) => around(db, () => queue.restore(job, deadCode)),
     listDead: queue.listDead,
     stats: queue.stats,
   };

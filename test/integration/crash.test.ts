@@ -96,6 +96,29 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
     expect(world.sent(ID)).toBe(1);
   });
 
+  it('has no last word where somebody else has just begun: what they may have sent is looked for', async () => {
+    await open();
+    await world.post(ID);
+    await world.setFlag('safe_mode', 'true');
+    const { effects, routing, clock } = world.deps;
+    await workWith({
+      effects: {
+        ...effects,
+        refuse: async (effect, codes) => {
+          const begun = await effects.intend(effect, routing.caps);
+          if (begun.outcome === 'intended')
+            await effects.move(begun.row, 'sending', { nowMs: clock.now() });
+          return effects.refuse(effect, codes);
+        },
+      },
+    });
+    expect(world.decisions).toEqual([]);
+
+    await runDry();
+    expect(await effects.findOpen(world.deps.references.ticketRef(ID))).toEqual([]);
+    expect(world.decisions).toMatchObject([{ outcome: 'held' }]);
+  });
+
   it.each([
     { code: 'PERMIT_EXPIRED', isDead: false },
     { code: 'PERMIT_REQUEST_DIFFERS', isDead: true },
@@ -141,27 +164,35 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
 });
 
 describe('routing', () => {
-  it('reads the switches again when they grew stale meanwhile, instead of leaving a ticket without a team', async () => {
-    await open();
-    world.seed({ id: 'chat-1', channel: 'phone', text: 'Hello there' });
-    await world.post('chat-1');
-    const { flags, clock } = world.deps;
-    const read: typeof flags.read = async (names) => {
-      const readings = await flags.read(names);
-      return new Map(
-        [...readings].map(([name, reading]) => [
-          name,
-          { ...reading, readAtMs: clock.now() - 60_000 },
-        ]),
-      );
-    };
-    await workWith({ flags: { ...flags, read } });
-    expect(world.decisions).toEqual([]);
+  it.each([
+    { when: 'grew stale meanwhile', change: { ageMs: 60_000 } },
+    { when: 'could not be read', change: { state: 'unreadable' } },
+  ] as const)(
+    'reads the switches again when they $when, instead of leaving a ticket without a team',
+    async ({ change }) => {
+      await open();
+      world.seed({ id: 'chat-1', channel: 'phone', text: 'Hello there' });
+      await world.post('chat-1');
+      const { flags, clock } = world.deps;
+      const read: typeof flags.read = async (names) => {
+        const readings = await flags.read(names);
+        return new Map(
+          [...readings].map(([name, reading]) => [
+            name,
+            'state' in change
+              ? { state: change.state, readAtMs: clock.now() }
+              : { ...reading, readAtMs: clock.now() - change.ageMs },
+          ]),
+        );
+      };
+      await workWith({ flags: { ...flags, read } });
+      expect(world.decisions).toEqual([]);
 
-    await runDry();
-    expect(world.decisions).toMatchObject([{ outcome: 'routed' }]);
-    expect(await world.deps.queue.listDead(1)).toEqual([]);
-  });
+      await runDry();
+      expect(world.decisions).toMatchObject([{ outcome: 'routed' }]);
+      expect(await world.deps.queue.listDead(1)).toEqual([]);
+    },
+  );
 });
 
 describe('the close that follows a listed template', () => {
@@ -270,5 +301,84 @@ describe('jobs that cannot be worked on', () => {
     await running;
 
     expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+  });
+
+  /** Runs one worker for so long, over a store that takes nothing of a job in hand until then. */
+  async function runWithoutStore(downForMs: number, totalMs: number): Promise<number> {
+    const { queue, ledger, clock } = world.deps;
+    const backAtMs = clock.now() + downForMs;
+    const isDown = () => clock.now() < backAtMs;
+    const stopping = new AbortController();
+    const running = runWorkers(
+      {
+        ...world.deps,
+        ledger: { ...ledger, append: (entry) => (isDown() ? down() : ledger.append(entry)) },
+        queue: {
+          ...queue,
+          complete: (job) => (isDown() ? down() : queue.complete(job)),
+          fail: (job, code, delayMs) => (isDown() ? down() : queue.fail(job, code, delayMs)),
+        },
+      },
+      1,
+      stopping.signal,
+    );
+    await world.advance(totalMs);
+    stopping.abort();
+    await world.advance(5_000);
+    await running;
+    return (await queue.stats()).waiting;
+  }
+
+  it('D7 goes on with what was in hand as soon as the store is back, long before its lease ends', async () => {
+    await open();
+    await world.post(ID);
+
+    await runWithoutStore(10_000, 20_000);
+
+    expect(world.sent(ID)).toBe(1);
+    expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+  });
+
+  it('lets go of a job whose lease ended meanwhile, and works on it again', async () => {
+    await open();
+    await world.post(ID);
+
+    await runWithoutStore(70_000, 90_000);
+
+    expect(world.sent(ID)).toBe(1);
+  });
+
+  it('leaves a job to the next start when it is stopped while the store is down', async () => {
+    await open();
+    await world.post(ID);
+    await runWithoutStore(60_000, 10_000);
+    await world.advance(60_000);
+
+    await runDry();
+
+    expect(world.sent(ID)).toBe(1);
+  });
+
+  it('tells of a job whose last attempt could not be settled at once; a probe is no ticket', async () => {
+    await open();
+    await world.post(ID);
+    const { queue, ledger } = world.deps;
+    await queue.enqueue({ jobId: 'probe-1', lane: 'probe', body: formatProbeBody('1') });
+    let failures = 0;
+    const fail: typeof queue.fail = (...call) =>
+      failures++ % 2 === 0 ? down() : queue.fail(...call);
+    const deps = { ...world.deps, ledger: { ...ledger, append: down }, queue: { ...queue, fail } };
+    const stopping = new AbortController();
+    const running = runWorkers(deps, 1, stopping.signal);
+    await world.advance(60_000);
+    stopping.abort();
+    await world.advance(5_000);
+    await running;
+
+    const dead = await queue.listDead(10);
+
+    expect(dead.map(({ code }) => code)).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE']);
+    expect(world.decisions).toMatchObject([{ outcome: 'deadLettered' }]);
+    expect(world.sent(ID)).toBe(0);
   });
 });

@@ -1,60 +1,49 @@
-import { describe, expect, it } from 'vitest';
-import { AWAIT_POINTS } from './support/points.ts';
+import { availableParallelism } from 'node:os';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runSeeds } from './support/run-seeds.ts';
 import { simulate } from './support/simulation.ts';
+import { describeTotals, missedFaults, missedPoints, type Totals } from './support/tally.ts';
 
-const SEEDS = 300;
-const BATCH = 100;
+const SEEDS = 2_000;
+/** Other tests run beside this one. */
+const THREADS = Math.max(2, availableParallelism() - 1);
+const LIMIT_MS = 240_000;
 
-/** Seeds that found a bug when it was there, by what was wrong. */
-const FOUND: readonly (readonly [seed: number, bug: string])[] = [
-  [6, 'a clock that jumped between a decision and its request buried the job at once'],
-  [0, 'a send of unknown outcome was forgotten when the customer wrote again'],
-  [351, 'a send of unknown outcome was forgotten when the ticket left the scope'],
-  [110, 'one 404 at a second read blocked a ticket for as long as it is remembered'],
-  [55, 'a ticket without a team passed for done, because its flags were read too long ago'],
-];
+describe('I9 D6 D7 D9 the worker under a seeded scheduler, with a fault at any await', () => {
+  let totals: Totals;
 
-async function problemsOf(seed: number): Promise<readonly string[]> {
-  const { violations, traceDigest } = await simulate(seed);
-  return violations.map(
-    ({ code, detail }) => `seed ${seed} trace ${traceDigest}: ${code} ${detail}`,
-  );
-}
+  beforeAll(async () => {
+    const startedAtMs = performance.now();
+    totals = await runSeeds({ from: 0, count: SEEDS, jobs: THREADS });
+    for (const line of describeTotals(totals, performance.now() - startedAtMs)) console.log(line);
+  }, LIMIT_MS);
 
-describe('I9 D7 the worker under a seeded scheduler, with a fault at any await', () => {
-  it.each(Array.from({ length: SEEDS / BATCH }, (_, batch) => batch * BATCH))(
-    `loses nothing and sends nothing twice: ${BATCH} seeds from %i`,
-    async (from) => {
-      const problems: string[] = [];
-      for (let seed = from; seed < from + BATCH; seed += 1)
-        problems.push(...(await problemsOf(seed)));
-      expect(problems).toEqual([]);
-    },
-  );
-
-  it.each(FOUND)('seed %i, which once found: %s', async (seed) => {
-    expect(await problemsOf(seed)).toEqual([]);
+  it(`loses nothing and sends nothing twice in ${SEEDS} seeds`, () => {
+    expect(totals.failed).toEqual([]);
+    expect(totals.seeds).toBe(SEEDS);
+    // A model that judges no sends would fail no seed either.
+    expect(totals.sends).toBeGreaterThan(SEEDS / 4);
   });
 
-  it('replays a seed to the same trace', async () => {
+  it('crashes at every await point', () => {
+    expect(missedPoints(totals)).toEqual([]);
+  });
+
+  it('meets every fault', () => {
+    expect(missedFaults(totals)).toEqual([]);
+  });
+
+  it('replays a seed to the same trace, on any thread and after any other', async () => {
     for (const seed of [3, 77, 1_234]) {
       const [first, second] = [await simulate(seed), await simulate(seed)];
       expect(second.traceDigest).toBe(first.traceDigest);
       expect(second.steps).toBe(first.steps);
     }
     expect((await simulate(3)).traceDigest).not.toBe((await simulate(77)).traceDigest);
-  });
-
-  it('crashes where it means to, and the model is not asleep', async () => {
-    const crashed = new Set<string>();
-    let sends = 0;
-    for (const seed of AWAIT_POINTS.keys()) {
-      const result = await simulate(seed);
-      for (const point of result.crashPoints) crashed.add(point);
-      sends += result.sends;
-    }
-    const missed = AWAIT_POINTS.filter((point) => !crashed.has(point));
-    expect(missed.length).toBeLessThan(AWAIT_POINTS.length / 2);
-    expect(sends).toBeGreaterThan(AWAIT_POINTS.length / 4);
+    const [one, two] = [
+      await runSeeds({ from: 0, count: 100, jobs: 1 }),
+      await runSeeds({ from: 0, count: 100, jobs: 2 }),
+    ];
+    expect(two).toEqual(one);
   });
 });

@@ -4,13 +4,14 @@ import { prepareFacts } from '../simulation/support/facts.ts';
 import type { PauseRules } from '../simulation/support/paused-port.ts';
 import { type Actor, createActor, createScheduler } from '../simulation/support/scheduler.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
+import { openFreshStore } from '../simulation/support/simulated-disk.ts';
 import {
   type Planting,
   references,
   startSimulatedProcess,
 } from '../simulation/support/simulated-process.ts';
 import { createSimulatedVendor } from '../simulation/support/simulated-vendor.ts';
-import { createFlagSetter, openEveryFlag, openFreshStore } from '../simulation/support/stores.ts';
+import { createFlagSetter, openEveryFlag } from '../simulation/support/stores.ts';
 import { createTrace } from '../simulation/support/trace.ts';
 import type { KillResult } from './kill-command.ts';
 import { createKillWatch } from './kill-watch.ts';

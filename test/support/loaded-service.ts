@@ -16,7 +16,7 @@ const registrySchema = z.looseObject({
 });
 
 /** The project's own configuration, with a helpdesk stub that is not slow. */
-function writeFastConfig(dir: string): string {
+export function writeFastConfig(dir: string): string {
   cpSync(CONFIG_DIR, dir, { recursive: true });
   const path = join(dir, 'environments.json');
   const registry = registrySchema.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -47,7 +47,10 @@ export function startCli(
   const says = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (pattern.test(stdout + stderr)) resolve(stdout + stderr);
+        if (!pattern.test(stdout + stderr)) return;
+        child.stdout.off('data', look);
+        child.stderr.off('data', look);
+        resolve(stdout + stderr);
       };
       child.stdout.on('data', look);
       child.stderr.on('data', look);

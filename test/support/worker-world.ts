@@ -40,7 +40,7 @@ const BOT_ID = 'agent-bot';
 const KEY = 'stub-key';
 
 const logger: Logger = { log: () => undefined, child: () => logger };
-const metrics: Metrics = { count: () => undefined, timing: () => undefined };
+const noMetrics: Metrics = { count: () => undefined, timing: () => undefined };
 
 function readConfig(file: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../config/${file}`, import.meta.url), 'utf8'));
@@ -76,6 +76,11 @@ export interface WorkerWorldOptions {
   readonly hooks?: WorkerWorldHooks;
   /** Calls per 30 s of the client's limiter. */
   readonly ratePer30s?: number;
+  /** What the client's limiter keeps free after each window. */
+  readonly slackMs?: number;
+  /** Calls per 30 s after which the stub says 429. */
+  readonly stubRatePer30s?: number;
+  readonly metrics?: Metrics;
 }
 
 const OPEN_FLAGS: readonly (readonly [FlagName, string])[] = [
@@ -100,13 +105,14 @@ function createVendors(
   options: WorkerWorldOptions,
 ) {
   const { clock } = store;
+  const metrics = options.metrics ?? noMetrics;
   const stub = createRichpanelStub({
     path: ':memory:',
     clock,
     seed: 7,
     apiKey: KEY,
     botAgentId: BOT_ID,
-    ratePer30s: 100_000,
+    ratePer30s: options.stubRatePer30s ?? 100_000,
   });
   const egress = createEgressList([{ origin: ORIGIN, pathPrefix: ['v1'], kind: 'vendor' }]);
   const transport = createStubTransport(stub, options.hooks ?? {});
@@ -114,6 +120,7 @@ function createVendors(
   const limiter = createTokenBucket({
     capacity: options.ratePer30s ?? 100_000,
     windowMs: 30_000,
+    slackMs: options.slackMs ?? 0,
     clock,
   });
   const helpdesk = createRichpanelHelpdesk({
@@ -167,7 +174,7 @@ export async function openWorkerWorld(options: WorkerWorldOptions = {}) {
     clock,
     random,
     logger,
-    metrics,
+    metrics: options.metrics ?? noMetrics,
     scope: { scope: options.scope ?? 'all', testChannelId: null },
     routing: routingConfigSchema.parse(readConfig('routing.json')),
     templates: templatesConfigSchema.parse(readConfig('templates.json')),

@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import type { DeadLetter, NewJob } from '../../core/ports/job-queue.ts';
+import type { DeadLetter, NewJob, RememberedJob } from '../../core/ports/job-queue.ts';
 import type { NewQueuedJob, QueuedJob } from './lane-index.ts';
+import { URGENT_DUE_AT_MS } from './lane-schedule.ts';
 
 /** Not strict and without transforms: this one is parsed 100,000 times at start, and so it takes zod's fast path. */
 const liveRowSchema = z.object({
@@ -47,14 +48,20 @@ const revivedRowSchema = z.strictObject({
 export interface JobRows {
   readAfter(seq: number): IterableIterator<NewQueuedJob>;
   insert(job: NewJob, nowMs: number): NewQueuedJob;
-  addDelivery(seq: number): void;
-  /** Counts an attempt. @returns the body of the job */
-  claim(seq: number): string;
+  /** @returns false when the row of the job is gone */
+  addDelivery(seq: number): boolean;
+  /** Counts an attempt. @returns the body of the job, or null when the row is gone */
+  claim(seq: number): string | null;
   release(job: QueuedJob, to: { attempts: number; notBeforeMs: number }): void;
   remove(seq: number): void;
   bury(seq: number, code: string, nowMs: number): void;
   /** Moves a dead letter back to the end of its lane. @returns null when there is none of this id */
   revive(jobId: string, nowMs: number): NewQueuedJob | null;
+  isDead(jobId: string): boolean;
+  /** Puts a job at the end of its lane that has no row any more; nothing joins it. */
+  restore(job: RememberedJob, nowMs: number): NewQueuedJob;
+  /** Makes a dead letter of a job that has no row any more. */
+  buryRemembered(job: RememberedJob, code: string, nowMs: number): void;
   listDead(limit: number): readonly DeadLetter[];
   countDead(): number;
   /** When the oldest live job was enqueued; null when there is none. */
@@ -66,10 +73,10 @@ const READ_LIVE = `SELECT seq, job_id AS jobId, lane AS laneName, coalescing_key
   FROM jobs WHERE seq > ? ORDER BY seq`;
 const INSERT_JOB = `INSERT INTO jobs (job_id, lane, coalescing_key, body, deliveries, was_claimed, enqueued_at_ms, due_at_ms)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-/** The earliest due time there is: before that of every job that counts from its `enqueue`. */
-const URGENT_DUE_AT_MS = 1;
 const BURY_JOB = `INSERT INTO dead_letters (job_id, lane, coalescing_key, body, attempts, deliveries, code, dead_at_ms)
   SELECT job_id, lane, coalescing_key, body, attempts, deliveries, ?, ? FROM jobs WHERE seq = ?`;
+const BURY_REMEMBERED = `INSERT INTO dead_letters (job_id, lane, body, attempts, deliveries, code, dead_at_ms)
+  VALUES (?, ?, ?, 0, ?, ?, ?)`;
 const LIST_DEAD = `SELECT job_id, lane, attempts, deliveries, code, dead_at_ms
   FROM dead_letters ORDER BY dead_seq LIMIT ?`;
 const TAKE_DEAD =
@@ -104,10 +111,11 @@ function createLiveRows(sqlite: DatabaseSync) {
       const { lastInsertRowid } = insert.run(jobId, lane, key, body, 1, 0, nowMs, notBeforeMs);
       return { ...createFresh(Number(lastInsertRowid), jobId, lane, key, nowMs), notBeforeMs };
     },
-    addDelivery: (seq: number): void => {
-      addDelivery.run(seq);
+    addDelivery: (seq: number): boolean => addDelivery.run(seq).changes === 1,
+    claim: (seq: number): string | null => {
+      const row = claim.get(seq);
+      return row === undefined ? null : z.string().parse(row['body']);
     },
-    claim: (seq: number): string => z.string().parse(claim.get(seq)?.['body']),
     release: (job: QueuedJob, to: { attempts: number; notBeforeMs: number }): void => {
       release.run(to.attempts, to.notBeforeMs, job.seq);
     },
@@ -123,6 +131,8 @@ function createDeadRows(sqlite: DatabaseSync) {
   const remove = sqlite.prepare('DELETE FROM jobs WHERE seq = ?');
   const insert = sqlite.prepare(INSERT_JOB);
   const take = sqlite.prepare(TAKE_DEAD);
+  const find = sqlite.prepare('SELECT 1 FROM dead_letters WHERE job_id = ?');
+  const buryRemembered = sqlite.prepare(BURY_REMEMBERED);
   const list = sqlite.prepare(LIST_DEAD);
   const count = sqlite.prepare('SELECT count(*) AS dead FROM dead_letters');
 
@@ -138,6 +148,16 @@ function createDeadRows(sqlite: DatabaseSync) {
       const { lastInsertRowid } = insert.run(jobId, lane, key, body, deliveries, 1, nowMs, 0);
       const fresh = createFresh(Number(lastInsertRowid), jobId, lane, key, nowMs);
       return { ...fresh, deliveries, wasClaimed: true };
+    },
+    isDead: (jobId: string): boolean => find.get(jobId) !== undefined,
+    restore: (job: RememberedJob, nowMs: number): NewQueuedJob => {
+      const { jobId, lane, body, deliveries } = job;
+      const { lastInsertRowid } = insert.run(jobId, lane, null, body, deliveries, 1, nowMs, 0);
+      const fresh = createFresh(Number(lastInsertRowid), jobId, lane, null, nowMs);
+      return { ...fresh, deliveries, wasClaimed: true };
+    },
+    buryRemembered: (job: RememberedJob, code: string, nowMs: number): void => {
+      buryRemembered.run(job.jobId, job.lane, job.body, job.deliveries, code, nowMs);
     },
     listDead: (limit: number): readonly DeadLetter[] =>
       list.all(limit).map((row) => deadLetterRowSchema.parse(row)),

@@ -8,10 +8,10 @@ const FAR_MS = 1_000_000;
 const operationArb = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ op: fc.constant('append'), lane: fc.nat(2), key: fc.nat(2) }),
+    arbitrary: fc.record({ op: fc.constant('append'), lane: fc.nat(2), key: fc.nat(4) }),
   },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('lease') }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('join'), lane: fc.nat(2), key: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('join'), lane: fc.nat(2), key: fc.nat(4) }) },
   {
     weight: 2,
     arbitrary: fc.record({

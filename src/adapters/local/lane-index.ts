@@ -7,6 +7,8 @@ export interface Lane {
   readonly name: string;
   head: QueuedJob | null;
   tail: QueuedJob | null;
+  /** The first of its jobs that a delivery may join; one for each coalescing key, so hardly ever more than one. */
+  open: QueuedJob | null;
 }
 
 export interface Lease {
@@ -28,6 +30,7 @@ export interface QueuedJob {
   lease: Lease | null;
   turn: Turn<QueuedJob> | null;
   next: QueuedJob | null;
+  nextOpen: QueuedJob | null;
 }
 
 export type NewQueuedJob = Pick<QueuedJob, 'seq' | 'jobId' | 'coalescingKey' | 'enqueuedAtMs'> &
@@ -66,7 +69,6 @@ export interface LaneIndex {
 interface LaneState {
   readonly lanes: Map<string, Lane>;
   readonly jobs: Map<string, QueuedJob>;
-  readonly open: Map<string, QueuedJob>;
   readonly leased: Set<QueuedJob>;
   readonly schedule: LaneSchedule<QueuedJob>;
   readonly onReady: () => void;
@@ -79,7 +81,6 @@ export function createLaneIndex(onReady: () => void): LaneIndex {
   const state: LaneState = {
     lanes: new Map(),
     jobs: new Map(),
-    open: new Map(),
     leased: new Set(),
     schedule: createLaneSchedule(),
     onReady,
@@ -90,7 +91,11 @@ export function createLaneIndex(onReady: () => void): LaneIndex {
       return state.jobs.size;
     },
     find: (jobId) => state.jobs.get(jobId),
-    findOpen: (laneName, coalescingKey) => state.open.get(createOpenKey(laneName, coalescingKey)),
+    findOpen: (laneName, coalescingKey) => {
+      let job = state.lanes.get(laneName)?.open;
+      while (job && job.coalescingKey !== coalescingKey) job = job.nextOpen;
+      return job ?? undefined;
+    },
     findLeased: (jobId, token, nowMs) => {
       const job = state.jobs.get(jobId);
       return job?.lease?.token === token && nowMs < job.lease.untilMs ? job : undefined;
@@ -117,21 +122,21 @@ export function createLaneIndex(onReady: () => void): LaneIndex {
 }
 
 function append(state: LaneState, fresh: NewQueuedJob, journal: Journal): void {
-  const { lanes, jobs, open } = state;
-  const lane = lanes.get(fresh.laneName) ?? { name: fresh.laneName, head: null, tail: null };
+  const { lanes, jobs } = state;
+  const lane = lanes.get(fresh.laneName) ?? createLane(fresh.laneName);
   const job = createQueuedJob(fresh, lane);
-  const key = job.wasClaimed ? null : openKeyOf(job);
+  const isOpen = canBeJoined(job);
   const last = lane.tail;
   journal(() => {
     jobs.delete(job.jobId);
-    if (key !== null) open.delete(key);
+    if (isOpen) dropOpen(job);
     job.turn = null;
     lane.tail = last;
     if (last) last.next = null;
     else lanes.delete(lane.name);
   });
   jobs.set(job.jobId, job);
-  if (key !== null) open.set(key, job);
+  if (isOpen) addOpen(job);
   lane.tail = job;
   if (last) {
     last.next = job;
@@ -143,17 +148,16 @@ function append(state: LaneState, fresh: NewQueuedJob, journal: Journal): void {
 }
 
 function lease(state: LaneState, job: QueuedJob, granted: Lease, journal: Journal): void {
-  const { open, schedule } = state;
   const { wasClaimed } = job;
-  const key = wasClaimed ? null : openKeyOf(job);
+  const isOpen = canBeJoined(job);
   journal(() => {
     dropLease(state, job);
     job.attempts -= 1;
     job.wasClaimed = wasClaimed;
-    if (key !== null) open.set(key, job);
-    schedule.add(job);
+    if (isOpen) addOpen(job);
+    state.schedule.add(job);
   });
-  if (key !== null) open.delete(key);
+  if (isOpen) dropOpen(job);
   job.wasClaimed = true;
   job.attempts += 1;
   addLease(state, job, granted);
@@ -178,12 +182,12 @@ function release(
 }
 
 function remove(state: LaneState, job: QueuedJob, journal: Journal): void {
-  const { lanes, jobs, open, schedule } = state;
+  const { lanes, jobs, schedule } = state;
   const { lane, lease: held, next } = job;
-  const key = job.wasClaimed ? null : openKeyOf(job);
+  const isOpen = canBeJoined(job);
   journal(() => {
     jobs.set(job.jobId, job);
-    if (key !== null) open.set(key, job);
+    if (isOpen) addOpen(job);
     lanes.set(lane.name, lane);
     lane.head = job;
     if (next) next.turn = null;
@@ -192,7 +196,7 @@ function remove(state: LaneState, job: QueuedJob, journal: Journal): void {
     else schedule.add(job);
   });
   jobs.delete(job.jobId);
-  if (key !== null) open.delete(key);
+  if (isOpen) dropOpen(job);
   job.turn = null;
   dropLease(state, job);
   lane.head = next;
@@ -245,14 +249,28 @@ function createQueuedJob(fresh: NewQueuedJob, lane: Lane): QueuedJob {
     lease: null,
     turn: null,
     next: null,
+    nextOpen: null,
   };
 }
 
-function openKeyOf(job: QueuedJob): string | null {
-  return job.coalescingKey === null ? null : createOpenKey(job.lane.name, job.coalescingKey);
+function createLane(name: string): Lane {
+  return { name, head: null, tail: null, open: null };
 }
 
-/** The length keeps ("a", "bc") and ("ab", "c") apart. */
-function createOpenKey(laneName: string, coalescingKey: string): string {
-  return `${laneName.length}:${laneName}${coalescingKey}`;
+function canBeJoined(job: QueuedJob): boolean {
+  return job.coalescingKey !== null && !job.wasClaimed;
+}
+
+function addOpen(job: QueuedJob): void {
+  job.nextOpen = job.lane.open;
+  job.lane.open = job;
+}
+
+function dropOpen(job: QueuedJob): void {
+  const { lane, nextOpen } = job;
+  let before: QueuedJob | null = null;
+  for (let at = lane.open; at && at !== job; at = at.nextOpen) before = at;
+  if (before) before.nextOpen = nextOpen;
+  else lane.open = nextOpen;
+  job.nextOpen = null;
 }

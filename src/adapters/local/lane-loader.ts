@@ -8,6 +8,8 @@ export interface LaneLoader {
   ensureLoaded(): void;
   /** Outside of writes: takes in what other processes committed since. @throws {MiddlewareError} `DATABASE_CLOSED` */
   refresh(): void;
+  /** Inside a write: takes in what other processes committed; until the commit there will be no more of it. */
+  catchUp(): void;
   /** Inside a write: takes in a row that this process has just inserted. */
   admit(job: NewQueuedJob): void;
 }
@@ -39,18 +41,26 @@ export function createLaneLoader(db: LocalDatabase, rows: JobRows, index: LaneIn
     isLoaded = true;
   }
 
+  function keepLastSeq(): void {
+    const seqBefore = lastSeq;
+    db.onRollback(() => {
+      lastSeq = seqBefore;
+    });
+  }
+
   return {
     ensureLoaded: () => {
       if (!isLoaded) refresh();
     },
     refresh,
+    catchUp: () => {
+      keepLastSeq();
+      load(db.onRollback);
+    },
     admit: (job) => {
       // Before the first load the row is found by it.
       if (!isLoaded) return;
-      const seqBefore = lastSeq;
-      db.onRollback(() => {
-        lastSeq = seqBefore;
-      });
+      keepLastSeq();
       if (job.seq === lastSeq + 1) {
         index.append(job, db.onRollback);
         lastSeq = job.seq;

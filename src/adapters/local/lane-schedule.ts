@@ -1,5 +1,8 @@
 import { createHeap } from './heap.ts';
 
+/** The due time of an urgent job: the earliest there is, and kept on disk with the job. */
+export const URGENT_DUE_AT_MS = 1;
+
 /** The head of a lane, as far as its turn is concerned. */
 export interface Schedulable {
   readonly seq: number;
@@ -14,9 +17,13 @@ export interface Turn<J> {
   readonly job: J;
   readonly dueAtMs: number;
   readonly seq: number;
+  readonly isUrgent: boolean;
 }
 
-/** Which lane is next: due time first, then order of `enqueue`. */
+/**
+ * Which lane is next, of those that are due: urgent ones, then in the order of `enqueue`. Not in the order of due times:
+ * a job that was given back because nothing could be done just then would lose its place to every younger one.
+ */
 export interface LaneSchedule<J> {
   add(job: J): void;
   /** The next job that may run at `nowMs`; it stays in the schedule until its `turn` is set to null. */
@@ -30,10 +37,12 @@ export interface LaneSchedule<J> {
  * would all wait. Places are dropped lazily, when they come to the top.
  */
 export function createLaneSchedule<J extends Schedulable>(): LaneSchedule<J> {
-  const isBefore = (left: Turn<J>, right: Turn<J>) =>
+  const isDueBefore = (left: Turn<J>, right: Turn<J>) =>
     left.dueAtMs < right.dueAtMs || (left.dueAtMs === right.dueAtMs && left.seq < right.seq);
-  const ready = createHeap(isBefore);
-  const delayed = createHeap(isBefore);
+  const ready = createHeap((left: Turn<J>, right: Turn<J>) =>
+    left.isUrgent === right.isUrgent ? left.seq < right.seq : left.isUrgent,
+  );
+  const delayed = createHeap(isDueBefore);
 
   function promote(nowMs: number): void {
     for (let top = delayed.peek(); top && top.dueAtMs <= nowMs; top = delayed.peek()) {
@@ -44,9 +53,10 @@ export function createLaneSchedule<J extends Schedulable>(): LaneSchedule<J> {
 
   return {
     add: (job) => {
-      const isDelayed = job.notBeforeMs > 0;
-      const dueAtMs = isDelayed ? job.notBeforeMs : job.enqueuedAtMs;
-      const turn = { job, dueAtMs, seq: job.seq };
+      const { seq, notBeforeMs } = job;
+      const isDelayed = notBeforeMs > 0;
+      const isUrgent = notBeforeMs === URGENT_DUE_AT_MS;
+      const turn = { job, seq, isUrgent, dueAtMs: isDelayed ? notBeforeMs : job.enqueuedAtMs };
       job.turn = turn;
       (isDelayed ? delayed : ready).push(turn);
     },

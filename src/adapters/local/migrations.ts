@@ -5,10 +5,18 @@ import { migration as ledger } from './migrations/0002-ledger.ts';
 import { migration as effects } from './migrations/0003-effects.ts';
 import { migration as conversations } from './migrations/0004-conversations.ts';
 import { migration as flags } from './migrations/0005-flags.ts';
+import { migration as begunJobs } from './migrations/0006-begun-jobs.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Every step of the schema, oldest first. Add at the end; never edit one that was released. */
-export const MIGRATIONS: readonly Migration[] = [jobs, ledger, effects, conversations, flags];
+export const MIGRATIONS: readonly Migration[] = [
+  jobs,
+  ledger,
+  effects,
+  conversations,
+  flags,
+  begunJobs,
+];
 
 /**
  * Brings the schema up to date, one transaction a step, safe against another process that does the same.

@@ -1,6 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { ConversationStore, WorkItem } from '../../core/ports/conversation-store.ts';
+import {
+  type BegunJobRows,
+  begunJobSchema,
+  newBegunJobSchema,
+  prepareBegunJobs,
+} from './begun-job-rows.ts';
 import { prepareConversations } from './conversation-rows.ts';
 import type { LocalDatabase } from './database.ts';
 import {
@@ -38,10 +44,17 @@ const replySchema = z.object({
   templateId: storedRefSchema,
   atMs: instantSchema,
 });
+const listingSchema = z.object({
+  untilMs: z.int(),
+  nowMs: instantSchema,
+  limit: z.int().positive(),
+});
 const noteSchema = z.object({ ticketRef: storedRefSchema, atMs: instantSchema });
 
+const LAST_INSTANT_MS = Number.MAX_SAFE_INTEGER;
+
 /**
- * Conversation state and work items on the embedded store. Whatever is no reference, code or whole number is refused
+ * Conversation state, work items and begun jobs on the embedded store. Whatever is no reference, code or whole number is refused
  * with an `InvariantViolationError` `STORE_VALUE_INVALID`. A block expires with its conversation, 90 days after the
  * last thing that was recorded of it; `totals` never goes down.
  */
@@ -51,14 +64,19 @@ export function createSqliteConversationStore({
   readonly db: LocalDatabase;
 }): ConversationStore {
   const items = prepareWorkItems(db.sqlite);
+  const begun = prepareBegunJobs(db.sqlite);
   const conversations = prepareConversations(db.sqlite);
   return {
     findWorkItem: async (ticketRef, messageRef) => items.find(ticketRef, messageRef),
     settle: async (item, job) => {
       const checked = toStored(newWorkItemSchema, item);
       const checkedJob = toStored(settlingJobSchema, job);
-      return db.write(() => items.settle(checked, checkedJob));
+      return db.write(() => {
+        begun.settle(checkedJob.jobId);
+        return items.settle(checked, checkedJob);
+      });
     },
+    ...createBegun(db, begun),
     findConversation: async (ticketRef) => conversations.find(ticketRef),
     recordReply: async (ticketRef, reply) => {
       toStored(storedRefSchema, ticketRef);
@@ -75,6 +93,36 @@ export function createSqliteConversationStore({
     },
     readUnknown: async (ticketRef, atMs) => conversations.readUnknown(ticketRef, atMs),
     totals: async () => items.totals(),
+  };
+}
+
+type BegunMethods = 'noteBegun' | 'listBegun' | 'lookForBegun' | 'countRestore' | 'endBegun';
+
+function createBegun(db: LocalDatabase, rows: BegunJobRows): Pick<ConversationStore, BegunMethods> {
+  return {
+    noteBegun: async (job) => {
+      const checked = toStored(newBegunJobSchema, job);
+      await db.write(() => rows.note(checked));
+    },
+    listBegun: async (query) => {
+      const { untilMs, nowMs, limit } = toStored(listingSchema, query);
+      const quiet = rows.list(0, untilMs, limit);
+      const room = limit - quiet.length;
+      return room === 0 ? quiet : [...quiet, ...rows.list(nowMs + 1, LAST_INSTANT_MS, room)];
+    },
+    lookForBegun: async (job, nowMs) => {
+      const checked = toStored(begunJobSchema, job);
+      toStored(instantSchema, nowMs);
+      return db.write(() => rows.look(checked, nowMs));
+    },
+    countRestore: async (jobId) => {
+      toStored(storedIdSchema, jobId);
+      await db.write(() => rows.countRestore(jobId));
+    },
+    endBegun: async (job) => {
+      const checked = toStored(begunJobSchema, job);
+      await db.write(() => rows.end(checked));
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { LeaseLostError } from '../../core/errors.ts';
+import { InvariantViolationError, LeaseLostError } from '../../core/errors.ts';
 import type { AbortSignalLike, Clock } from '../../core/ports/clock.ts';
 import type { ClaimedJob, EnqueueResult, JobQueue, NewJob } from '../../core/ports/job-queue.ts';
 import { LEASE_MS, MAX_ATTEMPTS } from '../../core/ports/job-queue.ts';
@@ -7,6 +7,7 @@ import { assertOpen, type LocalDatabase } from './database.ts';
 import { createJobRows, type JobRows } from './job-rows.ts';
 import { createLaneIndex, type LaneIndex, type QueuedJob } from './lane-index.ts';
 import { createLaneLoader, type LaneLoader } from './lane-loader.ts';
+import { createRestore } from './restore-job.ts';
 import { createSpentJobIds, type SpentJobIds } from './spent-job-ids.ts';
 import { createWaitRoom, type WaitRoom } from './wait-room.ts';
 
@@ -54,6 +55,7 @@ export function createSqliteJobQueue(options: {
     claim: (request) => claim(parts, request),
     ...createSettling(parts),
     ...createOverview(parts),
+    restore: createRestore(parts),
   };
 }
 
@@ -71,8 +73,8 @@ function enqueueNow(parts: QueueParts, job: NewJob): EnqueueResult {
   const { jobId, lane, coalescingKey } = job;
   if (index.find(jobId) || spentIds.has(jobId)) return { outcome: 'duplicate', jobId };
   const open = coalescingKey === undefined ? undefined : index.findOpen(lane, coalescingKey);
-  if (open) {
-    rows.addDelivery(open.seq);
+  // Who joined a job whose row is gone would be accepted and nowhere on disk.
+  if (open && rows.addDelivery(open.seq)) {
     spentIds.add(jobId, clock.now());
     index.join(open, db.onRollback);
     return { outcome: 'coalesced', jobId: open.jobId };
@@ -91,8 +93,9 @@ async function claim(parts: QueueParts, request: ClaimRequest): Promise<readonly
   while (!signal?.aborted) {
     loader.refresh();
     if (isWorkReady(index, clock.now())) {
-      const jobs = await db.write(() => takeReady(parts, request));
-      if (jobs.length > 0) return jobs;
+      const { claimed, lostId } = await db.write(() => takeReady(parts, request));
+      if (claimed.length > 0) return claimed;
+      if (lostId !== null) throw createJobLostError(lostId);
       if (isWorkReady(index, clock.now())) continue;
     }
     if (remainingMs <= 0) return [];
@@ -119,9 +122,21 @@ async function waitForWork(
   return Math.min(waitMs, Math.max(0, clock.now() - startedAtMs));
 }
 
-function takeReady(parts: QueueParts, request: ClaimRequest): readonly ClaimedJob[] {
+interface Taken {
+  readonly claimed: readonly ClaimedJob[];
+  /** A job whose row was gone; nothing was claimed then, so that whoever claims can be told. */
+  readonly lostId: string | null;
+}
+
+function createJobLostError(jobId: string): InvariantViolationError {
+  return new InvariantViolationError('JOB_LOST', 'the row of a queued job is gone', {
+    context: { jobId },
+  });
+}
+
+function takeReady(parts: QueueParts, request: ClaimRequest): Taken {
   const { db, clock, index } = parts;
-  if (request.signal?.aborted) return [];
+  if (request.signal?.aborted) return { claimed: [], lostId: null };
   const nowMs = clock.now();
   const leasedUntilMs = nowMs + (request.leaseMs ?? LEASE_MS);
   const claimed: ClaimedJob[] = [];
@@ -130,15 +145,28 @@ function takeReady(parts: QueueParts, request: ClaimRequest): readonly ClaimedJo
     const job = index.peekReady(nowMs);
     if (!job) break;
     // The attempt was counted before the job was handed out, so also a job that kills the process ends here.
-    if (job.attempts >= MAX_ATTEMPTS) bury(parts, job, 'LEASE_EXPIRED');
-    else claimed.push(leaseJob(parts, job, leasedUntilMs));
+    if (job.attempts >= MAX_ATTEMPTS) {
+      bury(parts, job, 'LEASE_EXPIRED');
+      continue;
+    }
+    const leased = leaseJob(parts, job, leasedUntilMs);
+    if (leased !== null) {
+      claimed.push(leased);
+      continue;
+    }
+    if (claimed.length > 0) break;
+    // Memory must not keep what the disk has not: the lane would stand still, and every claim with it.
+    index.remove(job, db.onRollback);
+    return { claimed, lostId: job.jobId };
   }
-  return claimed;
+  return { claimed, lostId: null };
 }
 
-function leaseJob(parts: QueueParts, job: QueuedJob, untilMs: number): ClaimedJob {
+/** @returns null when the row of the job is gone */
+function leaseJob(parts: QueueParts, job: QueuedJob, untilMs: number): ClaimedJob | null {
   const { db, rows, index, createLeaseToken } = parts;
   const body = rows.claim(job.seq);
+  if (body === null) return null;
   const token = createLeaseToken();
   index.lease(job, { token, untilMs }, db.onRollback);
   return {

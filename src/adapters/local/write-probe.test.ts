@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openLocalStore, STORE_PLACES } from '../../../test/support/local-store.ts';
-import { isWritable } from './write-probe.ts';
+import { createWriteProbe, isWritable } from './write-probe.ts';
 
 describe('R2.2 a store that takes writes', () => {
   it.each(STORE_PLACES)('says so, again and again, and nothing of it stays (%s)', async (place) => {
@@ -43,5 +43,26 @@ describe('R2.2 a store that takes writes', () => {
     await store.close();
 
     expect(await isWritable(store.db)).toBe(false);
+  });
+});
+
+describe('a probe that may be asked often', () => {
+  it('writes once a second at most, and gives the same answer meanwhile', async () => {
+    const store = await openLocalStore('file');
+    let nowMs = 0;
+    const probe = createWriteProbe(store.db, { now: () => nowMs });
+    const first = await probe();
+    store.db.sqlite.exec('PRAGMA query_only = ON');
+
+    nowMs = 999;
+    const meanwhile = await probe();
+    nowMs = 1_000;
+    const later = await probe();
+    store.db.sqlite.exec('PRAGMA query_only = OFF');
+    nowMs = -3_600_000;
+    const clockPutBack = await probe();
+
+    expect([first, meanwhile, later, clockPutBack]).toEqual([true, true, false, true]);
+    await store.close();
   });
 });

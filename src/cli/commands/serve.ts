@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { drain } from '../drain.ts';
 import { localOptionsOf, type ServiceCliOptions, withService } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
@@ -33,9 +34,7 @@ export function registerServe(program: Command, surface: Surface): void {
           );
         await waitForAbort(stopping);
       } finally {
-        surface.console.err('\ndraining …');
-        await service.stop();
-        surface.console.err(' stopped\n');
+        await drain(service, surface.console);
       }
     },
   );

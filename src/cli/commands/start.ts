@@ -4,6 +4,7 @@ import type { DecisionRecord } from '../../core/worker/decision-record.ts';
 import type { RunSummary } from '../../core/worker/run-summary.ts';
 import { openDecisionFile } from '../decision-file.ts';
 import { writeDemonstrationFlags } from '../demonstration-flags.ts';
+import { drain } from '../drain.ts';
 import { localOptionsOf, type ServiceCliOptions, wholeNumber, withService } from '../options.ts';
 import { printJson } from '../print.ts';
 import { summarise } from '../run-tally.ts';
@@ -136,9 +137,7 @@ async function start(options: StartOptions, surface: Surface): Promise<number> {
     }
     return isWell ? 0 : 1;
   } finally {
-    surface.console.err('\ndraining …');
-    await service.stop();
-    surface.console.err(' stopped\n');
+    await drain(service, surface.console);
   }
 }
 

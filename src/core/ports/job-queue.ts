@@ -48,6 +48,15 @@ export interface DeadLetter {
   readonly deadAtMs: number;
 }
 
+/** A claimed job as somebody outside the queue remembers it. */
+export interface RememberedJob extends Pick<ClaimedJob, 'jobId' | 'lane' | 'body' | 'deliveries'> {}
+
+/**
+ * `live`: the job waits, is delayed or is leased. `dead`: it is among the dead letters. Neither was changed.
+ * `restored`: the queue had it no more and has it again.
+ */
+export type RestoreResult = 'restored' | 'live' | 'dead';
+
 export interface QueueStats {
   /** Jobs that could be claimed now or later, leased ones not included. */
   readonly waiting: number;
@@ -74,6 +83,7 @@ export interface JobQueue {
    * Leases up to `max` jobs for `leaseMs` (default 60 s). Waits up to `waitMs` for the first one and returns an
    * empty list when none came, or when `signal` aborts. The attempt is durable before the job is handed out. A job
    * whose lease ran out in its last attempt goes to the dead letters with `LEASE_EXPIRED` instead.
+   * @throws {InvariantViolationError} `JOB_LOST` once for a job that the queue has lost, when it notices
    */
   claim(options: {
     readonly max: number;
@@ -102,6 +112,15 @@ export interface JobQueue {
 
   /** Moves dead letters back to the end of their lanes, with no attempts counted. @returns the ids that moved */
   redrive(jobIds: readonly string[]): Promise<readonly string[]>;
+
+  /**
+   * Puts back a job that this queue has lost, by its own id: at the end of its lane with no attempts counted and
+   * joined by nobody, or, with a `deadCode`, among the dead letters. Whether it was lost is judged and changed in one
+   * step, so of many callers one restores. A completed job is one that is not there: ask only for work that has not
+   * settled. A queue that cannot look into itself may say `restored` of a job that it still has; the two then run
+   * in their lane, one after the other.
+   */
+  restore(job: RememberedJob, deadCode: string | null): Promise<RestoreResult>;
 
   stats(): Promise<QueueStats>;
 }

@@ -91,6 +91,14 @@ async function settle(
   deps.onSettled({ ticketId: work.ticketId, jobId, record, deliveries: job.deliveries, isFirst });
 }
 
+/** Durable before anything else is done: from here on a sweep finds the job again if the queue loses it. */
+async function noteBegun(work: Work, job: ClaimedJob, deps: WorkerDeps): Promise<void> {
+  const { ticketRef, ticketId } = work;
+  const { jobId, deliveries } = job;
+  const seenAtMs = deps.clock.now();
+  await deps.conversations.noteBegun({ jobId, ticketRef, ticketId, deliveries, seenAtMs });
+}
+
 function ignored(code: string, effects: readonly EffectLine[] = []): Settlement {
   return { outcome: 'ignored', effects, codes: [code] };
 }
@@ -253,6 +261,7 @@ export async function handleTicket(
   if (isKnownUnknown(await deps.conversations.readUnknown(ticketRef, nowMs), nowMs)) {
     return settle(work, job, ignored('TICKET_UNKNOWN'), null, deps);
   }
+  await noteBegun(work, job, deps);
   takeTokens(1, 'first-read', deps);
   try {
     const read = await readTicket(ticketId, deps);

@@ -1,3 +1,6 @@
+/** The code of a job that was given back because no call of the vendor is free. */
+export const BUDGET_SPENT = 'VENDOR_BUDGET_SPENT';
+
 /** Why work on a job stops here and goes on later. No failed attempt (D9). */
 export class GiveBack extends Error {
   readonly delayMs: number;

@@ -80,12 +80,17 @@ function newEffect(act: OnceAct, deps: WorkerDeps): NewEffect {
   return { ...key, templateId, customerRef, nowMs: deps.clock.now() };
 }
 
+/**
+ * Final, unless somebody else has just begun: they may have sent, so what became of that must be found out first.
+ * @throws {GiveBack}
+ */
 async function refuse(
   act: OnceAct,
   codes: readonly string[],
   deps: WorkerDeps,
 ): Promise<OnceResult> {
-  await deps.effects.refuse(newEffect(act, deps), codes);
+  const isWritten = await deps.effects.refuse(newEffect(act, deps), codes);
+  if (!isWritten) throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
   return refusedResult('refused', codes);
 }
 

@@ -44,19 +44,23 @@ function raiseUnlessAccepted(write: WriteOutcome): void {
 }
 
 const STALE_DELAY_MS = 1_000;
+/** Whatever keeps the switches from being read lasts longer than being slow does. */
+const UNREADABLE_DELAY_MS = 30_000;
 
 function isOnly(decision: Decision, code: string): boolean {
   return decision.findings.length > 0 && codesOf(decision).every((found) => found === code);
 }
 
 /**
- * A refusal of routing is the gate's last word, but for two: switches that grew stale while we were slow are read again
- * later; and when the writes for a message are spent they came to nothing again and again, and a ticket without its
- * team must not pass for done.
+ * A refusal of routing is the gate's last word, but for three: switches that grew stale while we were slow, or that
+ * could not be read at all, are read again later; and when the writes for a message are spent they came to nothing
+ * again and again, and a ticket without its team must not pass for done.
  * @throws {GiveBack | MiddlewareError}
  */
 function refused(decision: Decision): Decision {
   if (isOnly(decision, 'FLAG_STALE')) throw new GiveBack('FLAG_STALE', STALE_DELAY_MS);
+  if (isOnly(decision, 'FLAG_UNREADABLE'))
+    throw new GiveBack('FLAG_UNREADABLE', UNREADABLE_DELAY_MS);
   if (!isOnly(decision, 'CAP_EVENT')) return decision;
   throw new MiddlewareError(
     'CAP_EVENT',

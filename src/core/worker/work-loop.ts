@@ -6,7 +6,7 @@ import { parseJobBody } from '../tickets/webhook-event.ts';
 import { backoffMs } from './backoff.ts';
 import type { WorkerDeps } from './deps.ts';
 import { decisionRecord, handleTicket } from './handle-ticket.ts';
-import { GiveBack } from './interruption.ts';
+import { BUDGET_SPENT, GiveBack } from './interruption.ts';
 import { answerProbe, parseProbeBody } from './probe.ts';
 
 export interface WorkLoopDeps extends WorkerDeps {
@@ -15,6 +15,14 @@ export interface WorkLoopDeps extends WorkerDeps {
 }
 
 const CLAIM_WAIT_MS = 1_000;
+/**
+ * How long a worker claims nothing once the vendor's budget is spent. Without it every worker would claim and give back
+ * all that waits, again and again, for each call that becomes free; a probe still finds one of them within it.
+ */
+export const BUDGET_PAUSE_MS = 1_000;
+
+/** What work on a job came to, as far as the next claim is concerned. */
+export type WorkEnd = 'go-on' | 'budget-spent';
 
 function tellDead(job: ClaimedJob, ticketId: string, code: string, deps: WorkLoopDeps): void {
   const ticketRef = deps.references.ticketRef(ticketId);
@@ -29,11 +37,16 @@ async function settleFailure(
   job: ClaimedJob,
   ticketId: string,
   deps: WorkLoopDeps,
-): Promise<void> {
-  if (thrown instanceof LeaseLostError) return;
-  if (thrown instanceof GiveBack) return deps.queue.giveBack(job, thrown.delayMs);
-  if (thrown instanceof VendorRateLimitedError)
-    return deps.queue.giveBack(job, thrown.retryAfterMs ?? 0);
+): Promise<WorkEnd> {
+  if (thrown instanceof LeaseLostError) return 'go-on';
+  if (thrown instanceof GiveBack) {
+    await deps.queue.giveBack(job, thrown.delayMs);
+    return thrown.code === BUDGET_SPENT ? 'budget-spent' : 'go-on';
+  }
+  if (thrown instanceof VendorRateLimitedError) {
+    await deps.queue.giveBack(job, thrown.retryAfterMs ?? 0);
+    return 'budget-spent';
+  }
   const error = toMiddlewareError(thrown);
   deps.logger.log('warn', 'job.failed', {
     jobId: job.jobId,
@@ -45,10 +58,11 @@ async function settleFailure(
     const delayMs = error.retryAfterMs ?? backoffMs(job.attempt, deps.random);
     const place = await deps.queue.fail(job, error.code, delayMs);
     if (place === 'dead') tellDead(job, ticketId, error.code, deps);
-    return;
+    return 'go-on';
   }
   await deps.queue.deadLetter(job, error.code);
   tellDead(job, ticketId, error.code, deps);
+  return 'go-on';
 }
 
 function ticketIdOf(job: ClaimedJob): string | null {
@@ -59,41 +73,74 @@ function ticketIdOf(job: ClaimedJob): string | null {
   }
 }
 
-async function workOnTicket(ticketId: string, job: ClaimedJob, deps: WorkLoopDeps): Promise<void> {
+async function workOnTicket(
+  ticketId: string,
+  job: ClaimedJob,
+  deps: WorkLoopDeps,
+): Promise<WorkEnd> {
   try {
     await handleTicket(ticketId, job, deps);
     await deps.queue.complete(job);
+    return 'go-on';
   } catch (thrown) {
-    await settleFailure(thrown, job, ticketId, deps);
+    return settleFailure(thrown, job, ticketId, deps);
   }
 }
 
 /** Works on one claimed job and settles it with the queue. Rejects only when the queue or the ledger itself fails. */
-export async function workOn(job: ClaimedJob, deps: WorkLoopDeps): Promise<void> {
+export async function workOn(job: ClaimedJob, deps: WorkLoopDeps): Promise<WorkEnd> {
   const probeId = parseProbeBody(job.body);
   if (probeId !== null) {
     await answerProbe(probeId, deps);
-    return deps.queue.complete(job);
+    await deps.queue.complete(job);
+    return 'go-on';
   }
   const ticketId = ticketIdOf(job);
   if (ticketId === null) {
     deps.logger.log('error', 'job.unreadable', { jobId: job.jobId, code: 'JOB_BODY_INVALID' });
     deps.metrics.count('job.failed');
-    return deps.queue.deadLetter(job, 'JOB_BODY_INVALID');
+    await deps.queue.deadLetter(job, 'JOB_BODY_INVALID');
+    return 'go-on';
   }
   return workOnTicket(ticketId, job, deps);
 }
 
-async function runOne(deps: WorkLoopDeps, signal: AbortSignalLike): Promise<void> {
+/**
+ * Settles, as a failed attempt, what a failing store would not let us settle: its lease would keep it for the rest of a
+ * minute. On stopping it is left to the next start.
+ */
+async function settleLate(
+  job: ClaimedJob,
+  code: string,
+  deps: WorkLoopDeps,
+  signal: AbortSignalLike,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      const [job] = await deps.queue.claim({ max: 1, waitMs: CLAIM_WAIT_MS, signal });
-      if (job !== undefined) await workOn(job, deps);
+      const place = await deps.queue.fail(job, code, 0);
+      const ticketId = place === 'dead' ? ticketIdOf(job) : null;
+      if (ticketId !== null) tellDead(job, ticketId, code, deps);
+      return;
+    } catch (thrown) {
+      if (thrown instanceof LeaseLostError) return;
+      await deps.clock.sleep(CLAIM_WAIT_MS, signal);
+    }
+  }
+}
+
+async function runOne(deps: WorkLoopDeps, signal: AbortSignalLike): Promise<void> {
+  while (!signal.aborted) {
+    let job: ClaimedJob | undefined;
+    try {
+      [job] = await deps.queue.claim({ max: 1, waitMs: CLAIM_WAIT_MS, signal });
+      const end = job === undefined ? 'go-on' : await workOn(job, deps);
+      if (end === 'budget-spent') await deps.clock.sleep(BUDGET_PAUSE_MS, signal);
     } catch (thrown) {
       const { code } = toMiddlewareError(thrown);
       if (!(thrown instanceof LeaseLostError))
         deps.logger.log('error', 'worker.queue-failed', { code });
       await deps.clock.sleep(CLAIM_WAIT_MS, signal);
+      if (job !== undefined) await settleLate(job, code, deps, signal);
     }
   }
 }

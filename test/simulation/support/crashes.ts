@@ -14,6 +14,7 @@ function drop(world: World, dropped: Actor, members: readonly Actor[]): void {
   const { state, conditions } = world;
   const points = members.flatMap((member) => pointsOf(world, member));
   world.scheduler.crash(dropped);
+  state.faults.note(dropped.parent === null ? 'process-crash' : 'worker-crash');
   state.crashes += 1;
   for (const point of points) state.crashPoints.add(point);
   world.trace.add(`crash of ${dropped.name} at ${points.join(' ')}`);
@@ -37,6 +38,7 @@ function crashProcess(world: World): void {
   drop(world, process.actor, [...state.places.filter((actor) => actor !== null), ...state.doors]);
   scheduler.advance(chance.pick([0, 0, 300, 5_000, 61_000]));
   world.startProcess();
+  state.faults.note('process-restart');
 }
 
 /** One crash is kept for the point that the seed is after. */
@@ -57,9 +59,10 @@ export function crashEverybody(world: World): void {
 }
 
 /** A worker stands still until its lease is gone and others have done its work. */
-export function freezeWorker({ scheduler, chance }: World, actor: Actor): void {
+export function freezeWorker({ scheduler, chance, state }: World, actor: Actor): void {
   scheduler.freeze(actor, chance.between(50, 250));
   scheduler.advance(chance.pick([0, 5_000, 61_000, 61_000]));
+  state.faults.note('time-passed');
 }
 
 /** Crashes or freezes whoever stands at the point that this seed is after. */
@@ -71,9 +74,9 @@ export function crashAtPoint(world: World): void {
     actor !== null && isAlive(actor) && pointsOf(world, actor).includes(crashPoint);
   const place = state.places.findIndex(stands);
   if (place < 0 && ![...state.doors].some(stands)) return;
-  if (!chance.happens(0.4)) return;
+  if (!chance.happens(0.6)) return;
   const actor = state.places[place] ?? null;
-  if (actor !== null && chance.happens(0.3)) freezeWorker(world, actor);
+  if (actor !== null && chance.happens(conditions.freezeRate)) freezeWorker(world, actor);
   else if (place < 0 || chance.happens(0.5)) crashProcess(world);
   else crashWorker(world, place);
 }

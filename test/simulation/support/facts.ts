@@ -45,7 +45,7 @@ export function prepareFacts(sqlite: DatabaseSync) {
   const totals = sqlite.prepare('SELECT handled, duplicates FROM settle_totals');
   const dead = sqlite.prepare('SELECT job_id, lane, code, deliveries, attempts FROM dead_letters');
   const settled = sqlite.prepare('SELECT job_id AS id FROM settled_jobs');
-  const heads = sqlite.prepare('SELECT job_id AS id FROM jobs WHERE lane = ? ORDER BY seq LIMIT 1');
+  const deadById = sqlite.prepare('SELECT job_id AS id FROM dead_letters WHERE job_id = ?');
   const live = sqlite.prepare('SELECT count(*) AS count FROM jobs');
   const blocked = sqlite.prepare('SELECT ticket_ref AS id FROM conversations WHERE is_blocked = 1');
   return {
@@ -61,11 +61,7 @@ export function prepareFacts(sqlite: DatabaseSync) {
     totals: () => totalsSchema.parse(totals.get()),
     dead: () => dead.all().map((row) => deadSchema.parse(row)),
     settledJobs: () => new Set(settled.all().map((row) => idSchema.parse(row).id)),
-    /** The job that stands first in a lane. */
-    headOf: (lane: string): string | null => {
-      const row = heads.get(lane);
-      return row === undefined ? null : idSchema.parse(row).id;
-    },
+    isDead: (jobId: string): boolean => deadById.get(jobId) !== undefined,
     liveJobs: () => countSchema.parse(live.get()).count,
     blocked: () => new Set(blocked.all().map((row) => idSchema.parse(row).id)),
   };

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../../src/adapters/richpanel/stub/world.ts';
 import { MAX_ATTEMPTS } from '../../../src/core/ports/job-queue.ts';
 import type { Facts } from './facts.ts';
 import { customerMessages, type Model } from './model.ts';
@@ -32,7 +33,10 @@ export interface RunFacts {
   readonly wasKilled: boolean;
   /** The shortest time between two answers on one ticket. */
   readonly talkGapMs: number;
+  readonly repliesCustomer24h: number;
 }
+
+const REASONED: ReadonlySet<string> = new Set(['held', 'ignored', 'observed']);
 
 interface Parts {
   readonly facts: Facts;
@@ -101,9 +105,7 @@ function checkTickets(parts: Parts, run: RunFacts): void {
     const ticketRef = references.ticketRef(ticketId);
     const own = items.filter((item) => item.ticket_ref === ticketRef);
     if (own.length === 0 && !deadLanes.has(ticketRef)) model.fail('TICKET_WITHOUT_END', ticketId);
-    const isSilent = own.find(
-      (item) => ['held', 'ignored'].includes(item.outcome) && item.codes === '[]',
-    );
+    const isSilent = own.find((item) => REASONED.has(item.outcome) && item.codes === '[]');
     if (isSilent) model.fail('NO_REASON', `${ticketId} ${isSilent.outcome}`);
     const isWrong =
       run.alwaysOurs.has(ticketId) &&
@@ -118,18 +120,33 @@ function checkTickets(parts: Parts, run: RunFacts): void {
   }
 }
 
+function talksOn(ticketId: string, vendor: SimulatedVendor): readonly JournalEntry[] {
+  return vendor.journal(ticketId).filter(({ kind }) => kind === 'message' || kind === 'comment');
+}
+
+/** A seed is shorter than the day for which answers to a customer count. */
+function checkCustomers({ model, vendor }: Parts, run: RunFacts): void {
+  const answers = new Map<string, number>();
+  for (const ticketId of run.tickets) {
+    const email = vendor.ticket(ticketId)?.customer.email ?? '';
+    answers.set(email, (answers.get(email) ?? 0) + talksOn(ticketId, vendor).length);
+  }
+  for (const [email, count] of answers) {
+    if (email !== '' && count > run.repliesCustomer24h)
+      model.fail('CAP_EXCEEDED', `a customer got ${count} answers`);
+  }
+}
+
 /** Not more answers than the caps allow; the time on the wire counts for us, so the gap may look shorter. */
 function checkCaps(ticketId: string, { model, vendor }: Parts, run: RunFacts): void {
-  const talks = vendor
-    .journal(ticketId)
-    .filter(({ kind }) => kind === 'message' || kind === 'comment');
+  const talks = talksOn(ticketId, vendor);
   const tooSoon = talks.find(
     (talk, index) => talk.atMs - (talks[index - 1]?.atMs ?? -Infinity) < run.talkGapMs,
   );
   if (tooSoon && run.clockIsTrue) model.fail('CAP_EXCEEDED', ticketId);
 }
 
-/** What is called routed is some team's. */
+/** What is called routed is some team's; and so is everything of ours, unless a switch kept us from it. */
 function checkRouted(
   ticketId: string,
   own: readonly Item[],
@@ -137,7 +154,8 @@ function checkRouted(
   run: RunFacts,
 ): void {
   const last = own.toSorted((a, b) => a.settled_at_ms - b.settled_at_ms).at(-1);
-  if (last?.outcome !== 'routed' && (last?.outcome !== 'replied' || run.wasKilled)) return;
+  if (last === undefined || last.outcome === 'ignored') return;
+  if (last.outcome !== 'routed' && run.wasKilled) return;
   const hasTeam = vendor.ticket(ticketId)?.tags.some((tag) => tag.startsWith('route-')) === true;
   if (!hasTeam) model.fail('ROUTED_NOWHERE', `${ticketId} ${last.outcome}`);
 }
@@ -145,10 +163,11 @@ function checkRouted(
 type Item = ReturnType<Facts['items']>[number];
 
 function checkReplied(ticketId: string, own: readonly Item[], { facts, model }: Parts): void {
-  for (const item of own.filter(({ outcome }) => outcome === 'replied')) {
+  for (const item of own) {
     const row = facts.effect(item.ticket_ref, item.message_ref, 'talk');
-    if (row?.state !== 'confirmed')
-      model.fail('REPLIED_WITHOUT_ROW', `${ticketId}: the row is ${row?.state ?? 'missing'}`);
+    if ((item.outcome === 'replied') === (row?.state === 'confirmed')) continue;
+    const state = row?.state ?? 'missing';
+    model.fail('OUTCOME_DISAGREES', `${ticketId} ${item.outcome}: the row is ${state}`);
   }
 }
 
@@ -178,6 +197,7 @@ export function checkEnd(parts: Parts, run: RunFacts): void {
   checkRows(parts, run);
   checkDeliveries(parts, run);
   checkTickets(parts, run);
+  checkCustomers(parts, run);
   if (parts.vendor.stub.stats().unknownCalls > 0)
     parts.model.fail('UNKNOWN_CALL', 'the stub does not know a call');
 }

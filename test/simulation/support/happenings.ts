@@ -1,10 +1,15 @@
-import { drawText, type EventKind, GHOST_ID } from './conditions.ts';
+import { type EventKind, GHOST_ID } from './conditions.ts';
 import { crashEverybody, crashSomebody, freezeWorker } from './crashes.ts';
+import { pasteOurs } from './pasting.ts';
 import { PORT_METHODS } from './points.ts';
+import { drawText } from './texts.ts';
 import type { World } from './world.ts';
 
 const STALLS_MS = [500, 1_500, 3_000, 11_000, 31_000, 61_000, 130_000] as const;
 const WALL_JUMPS_MS = [-90_000, -5_000, -1, 5_000, 61_000] as const;
+/** The last two are longer than a lease. */
+const SLOW_MS = [1_500, 11_000, 61_000, 75_000] as const;
+const FULL_MS = [1_000, 20_000, 90_000] as const;
 /** Flags more often than their one call would be. */
 const STORE_CALLS = [
   ...(['queue', 'effects', 'conversations', 'ledger'] as const).flatMap((port) =>
@@ -18,6 +23,7 @@ function announceAny(world: World): void {
   const { state, chance, conditions } = world;
   const index = chance.between(0, Math.max(0, state.unannounced.length - 1));
   const [ticketId] = state.unannounced.splice(index, 1);
+  if (ticketId === undefined) state.faults.note('delivery-duplicate');
   world.announce(ticketId ?? chance.pick(conditions.tickets).id);
 }
 
@@ -34,15 +40,28 @@ function customerWrites(world: World): void {
   const comment = { author: 'customer', text: drawText(chance) } as const;
   vendor.change(id, chance.happens(0.7) ? { comment, isOpen: true } : { comment });
   state.newestMessageAtStep.set(id, state.steps);
+  state.faults.note('customer-wrote');
   state.unannounced.push(id);
 }
 
 /** Mostly on the ticket that we were busy with: that is where it hurts. */
-function operatorWrites(world: World, text: string): void {
-  const { lastTalkId } = world.state;
-  const isThere = lastTalkId !== null && world.chance.happens(0.7);
-  const id = isThere ? lastTalkId : world.chance.pick(world.conditions.tickets).id;
-  world.vendor.change(id, { comment: { author: 'operator', text } });
+function placeOfOperator({ state, chance, conditions }: World): string {
+  const { lastTalkId } = state;
+  const isThere = lastTalkId !== null && chance.happens(0.7);
+  return isThere ? lastTalkId : chance.pick(conditions.tickets).id;
+}
+
+function operatorWrites(world: World): void {
+  const id = placeOfOperator(world);
+  world.vendor.change(id, { comment: { author: 'operator', text: 'A person answers.' } });
+  world.state.faults.note('operator-wrote');
+  if (world.chance.happens(0.3)) world.state.unannounced.push(id);
+}
+
+/** An operator says what we say, from the same collection of answers. */
+function operatorCopies(world: World): void {
+  const id = placeOfOperator(world);
+  pasteOurs(world, id);
   if (world.chance.happens(0.3)) world.state.unannounced.push(id);
 }
 
@@ -50,6 +69,7 @@ function operatorCloses({ vendor, state, chance, conditions }: World): void {
   const { id } = chance.pick(conditions.tickets);
   vendor.change(id, { isOpen: false });
   state.closedByPeople.add(id);
+  state.faults.note('operator-closed');
 }
 
 function changeScope(world: World): void {
@@ -60,12 +80,14 @@ function changeScope(world: World): void {
   vendor.change(id, {
     tags: isTagged ? tags.filter((tag) => tag !== 'mw-test') : [...tags, 'mw-test'],
   });
+  state.faults.note('scope-changed');
   if (conditions.scope === 'test-only') state.alwaysOurs.delete(id);
 }
 
 /** A ticket that the helpdesk does not show yet, or never will. */
 function announceGhost(world: World): void {
-  const { vendor, chance } = world;
+  const { vendor, chance, state } = world;
+  state.faults.note('ticket-unknown');
   if (vendor.ticket(GHOST_ID) === null && chance.happens(0.2)) {
     vendor.addTicket({ id: GHOST_ID, channel: 'email', text: drawText(chance) });
   }
@@ -74,12 +96,16 @@ function announceGhost(world: World): void {
 
 function kill(world: World): void {
   const { state, model, chance } = world;
+  // The operator is told that it could not be written.
+  if (world.disk.isFull) return;
+  state.faults.note('switch-thrown');
   const flag = chance.pick(['safe_mode', 'automation_enabled', 'routing_enabled'] as const);
   world.setFlag(flag, flag === 'safe_mode' ? 'true' : 'false');
   model.onKill(flag === 'routing_enabled' ? 'route' : 'visible', state.actors);
 }
 
 function openFlags(world: World): void {
+  if (world.disk.isFull) return;
   world.setFlag('safe_mode', 'false');
   world.setFlag('automation_enabled', 'true');
   world.setFlag('routing_enabled', 'true');
@@ -88,12 +114,42 @@ function openFlags(world: World): void {
 
 export function restartAll(world: World): void {
   for (const [place, actor] of world.state.places.entries()) {
-    if (actor === null) world.startWorker(place);
+    if (actor !== null) continue;
+    world.startWorker(place);
+    world.state.faults.note('worker-restart');
   }
 }
 
 function armStoreFault({ state, chance }: World): void {
-  state.armed = { call: chance.pick(STORE_CALLS), how: chance.happens(0.6) ? 'before' : 'after' };
+  const how = { kind: 'fails', when: chance.happens(0.6) ? 'before' : 'after' } as const;
+  state.armed = { call: chance.pick(STORE_CALLS), how };
+}
+
+function slowStore({ state, chance }: World): void {
+  const ms = chance.pick(SLOW_MS);
+  const when = chance.pick(['before', 'after'] as const);
+  state.slow = { callsLeft: chance.between(1, 4), how: { kind: 'slow', when, ms } };
+}
+
+function fillDisk({ state, chance, disk, scheduler }: World): void {
+  disk.isFull = true;
+  state.diskFullUntilMs = scheduler.elapsedMs() + chance.pick(FULL_MS);
+}
+
+export function findSpace({ state, disk }: World): void {
+  disk.isFull = false;
+  state.diskFullUntilMs = null;
+}
+
+function stall({ scheduler, chance, state }: World): void {
+  scheduler.advance(chance.pick(STALLS_MS));
+  state.faults.note('time-passed');
+}
+
+function setWallClock({ scheduler, chance, state }: World): void {
+  const byMs = chance.pick(WALL_JUMPS_MS);
+  scheduler.setWallClock(byMs);
+  state.faults.note(byMs > 0 ? 'clock-forward' : 'clock-back');
 }
 
 function freezeSomebody(world: World): void {
@@ -104,8 +160,8 @@ function freezeSomebody(world: World): void {
 const HAPPENINGS: Readonly<Record<EventKind, (world: World) => void>> = {
   delivery: announceAny,
   'customer-writes': customerWrites,
-  'operator-writes': (world) => operatorWrites(world, 'A person answers.'),
-  'operator-copies': (world) => operatorWrites(world, world.state.lastTalkText ?? 'Hello.'),
+  'operator-writes': operatorWrites,
+  'operator-copies': operatorCopies,
   'operator-closes': operatorCloses,
   'scope-changes': changeScope,
   'unknown-ticket': announceGhost,
@@ -115,9 +171,11 @@ const HAPPENINGS: Readonly<Record<EventKind, (world: World) => void>> = {
   'crash-process': crashEverybody,
   'restart-worker': restartAll,
   freeze: freezeSomebody,
-  stall: ({ scheduler, chance }) => scheduler.advance(chance.pick(STALLS_MS)),
-  'wall-clock': ({ scheduler, chance }) => scheduler.setWallClock(chance.pick(WALL_JUMPS_MS)),
+  stall,
+  'wall-clock': setWallClock,
   'store-fault': armStoreFault,
+  'store-slow': slowStore,
+  'disk-full': fillDisk,
 };
 
 /** Lets one thing happen beside the work. */

@@ -3,15 +3,17 @@ import { z } from 'zod';
 import type { TransportRequest } from '../../../src/adapters/outbound/transport.ts';
 import type { JournalEntry, StubTicket } from '../../../src/adapters/richpanel/stub/world.ts';
 import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
-import { parseJobBody } from '../../../src/core/tickets/webhook-event.ts';
 import type { Facts } from './facts.ts';
+import type { FaultCounts } from './faults.ts';
+import { createLaneModel } from './lane-model.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 import { references } from './simulated-process.ts';
 import { BOT_ID, ORIGIN, type WireRead, type WireWrite } from './simulated-vendor.ts';
+import type { Verdict } from './verdicts.ts';
 
 /** Something that must never be, and was. */
 export interface Violation {
-  readonly code: string;
+  readonly code: Verdict;
   readonly detail: string;
 }
 
@@ -23,31 +25,13 @@ interface Seen {
   isUsed: boolean;
 }
 
-interface Lease {
-  readonly jobId: string;
-  readonly ticketId: string;
-  readonly token: string;
-  readonly untilMs: number;
-  readonly process: Actor | null;
-}
-
 const keySchema = z.object({
   ticketRef: z.string(),
   messageRef: z.string(),
   kind: z.enum(['talk', 'close']),
 });
-const claimSchema = z.array(
-  z.object({
-    jobId: z.string(),
-    lane: z.string(),
-    body: z.string(),
-    leaseToken: z.string(),
-    leasedUntilMs: z.number(),
-  }),
-);
-const jobSchema = z.object({ jobId: z.string(), leaseToken: z.string() });
-const RELEASES = new Set(['queue.complete', 'queue.giveBack', 'queue.fail', 'queue.deadLetter']);
 const MAY_BE_OUT = new Set(['sending', 'parked', 'confirmed']);
+const LOOP_TAGS = new Set(['mw-auto-replied', 'mw-reply-sent']);
 const TALK_FACTS = new Set(['message', 'comment']);
 
 function kindOf(request: TransportRequest): WriteKind {
@@ -80,8 +64,9 @@ export function createModel(parts: {
   readonly scheduler: Scheduler;
   readonly facts: Facts;
   readonly scope: TicketScope;
+  readonly note: FaultCounts['note'];
 }) {
-  const { scheduler, facts, scope } = parts;
+  const { scheduler, facts, scope, note } = parts;
   const violations: Violation[] = [];
   const seen = new WeakMap<Actor, Map<string, Seen>>();
   const meant = new WeakMap<Actor, string>();
@@ -90,17 +75,16 @@ export function createModel(parts: {
   /** Customer-visible facts of the vendor's journal, by the row they were done for. */
   const visible = new Map<string, number>();
   const talks = new Map<string, number>();
-  let leases: Lease[] = [];
-  let claimed: Lease[] = [];
-  let released: string[] = [];
   const kills: Record<'visible' | 'route', Map<Actor, number> | null> = {
     visible: null,
     route: null,
   };
 
-  function fail(code: string, detail: string): void {
+  function fail(code: Verdict, detail: string): void {
     violations.push({ code, detail });
   }
+
+  const lanes = createLaneModel({ scheduler, facts, fail, note });
 
   function seenBy(actor: Actor, ticketId: string): Seen | undefined {
     return seen.get(actor)?.get(ticketId);
@@ -159,6 +143,13 @@ export function createModel(parts: {
     }
   }
 
+  /** Whoever finds these tags believes that the customer has an answer. */
+  function checkLoopTags({ ticketId }: WireWrite, fact: JournalEntry): void {
+    if (fact.kind !== 'tags-added' || (talks.get(ticketId) ?? 0) > 0) return;
+    const tag = fact.tags.find((name) => LOOP_TAGS.has(name));
+    if (tag !== undefined) fail('LOOP_TAG_WITHOUT_REPLY', `${ticketId} ${tag}`);
+  }
+
   function countVisible(write: WireWrite, fact: JournalEntry, before: StubTicket): void {
     const { ticketId } = write;
     if (fact.kind !== 'close' && !TALK_FACTS.has(fact.kind)) return;
@@ -175,60 +166,20 @@ export function createModel(parts: {
       fail('SENT_TWICE', `${ticketId}: ${talked} sends for ${messages} customer messages`);
   }
 
-  function checkClaim(lease: Lease): void {
-    const nowMs = scheduler.nowMs();
-    const rival = leases.find(
-      (other) =>
-        other.ticketId === lease.ticketId &&
-        other.jobId !== lease.jobId &&
-        other.untilMs > nowMs &&
-        other.process?.isDead !== true,
-    );
-    if (rival) fail('LANE_SHARED', `${rival.jobId} and ${lease.jobId}`);
-    const same = leases.find(
-      (other) =>
-        other.jobId === lease.jobId && other.untilMs > nowMs && other.process?.isDead !== true,
-    );
-    if (same) fail('LANE_SHARED', `${lease.jobId} leased twice`);
-    leases = [...leases.filter((other) => other.jobId !== lease.jobId), lease];
-  }
-
   return {
     violations,
     fail,
+    /** What the sender's last read of the ticket showed; null when there was none. */
+    lastShownTo: ({ actor, ticketId }: WireWrite) => seenBy(actor, ticketId)?.shown ?? null,
     sentFor: (key: string) => visible.get(key) ?? 0,
     onReturn: (actor: Actor, call: string, args: readonly unknown[], result: unknown): void => {
       if (call === 'effects.move' && args[1] === 'sending' && result !== null) {
         const { ticketRef, messageRef, kind } = keySchema.parse(args[0]);
         meant.set(actor, `${ticketRef} ${messageRef} ${kind}`);
       }
-      if (call === 'queue.claim') {
-        for (const job of claimSchema.parse(result)) {
-          claimed.push({
-            jobId: job.jobId,
-            ticketId: parseJobBody(job.body).ticketId,
-            token: job.leaseToken,
-            untilMs: job.leasedUntilMs,
-            process: actor.parent,
-          });
-          const head = facts.headOf(job.lane);
-          if (head !== null && head !== job.jobId)
-            fail('LANE_REORDERED', `${job.jobId} before ${head}`);
-        }
-      }
-      if (RELEASES.has(call)) released.push(jobSchema.parse(args[0]).leaseToken);
+      lanes.onReturn(actor, call, args, result);
     },
-    /** After every step: leases that ended in it go before those that began in it. */
-    afterStep: (): void => {
-      const nowMs = scheduler.nowMs();
-      // Once is enough: a clock that is set back does not bring a lease back.
-      leases = leases.filter((lease) => lease.untilMs > nowMs && lease.process?.isDead !== true);
-      if (claimed.length === 0 && released.length === 0) return;
-      leases = leases.filter((lease) => !released.includes(lease.token));
-      for (const lease of claimed) checkClaim(lease);
-      claimed = [];
-      released = [];
-    },
+    afterStep: lanes.afterStep,
     onRead: ({ actor, ticketId, shown }: WireRead): void => {
       const reads = seen.get(actor) ?? new Map<string, Seen>();
       reads.set(ticketId, { shown, isUsed: false });
@@ -252,7 +203,10 @@ export function createModel(parts: {
       journal: readonly JournalEntry[],
       before: StubTicket,
     ): void => {
-      for (const fact of journal) countVisible(write, fact, before);
+      for (const fact of journal) {
+        countVisible(write, fact, before);
+        checkLoopTags(write, fact);
+      }
     },
     /** A switch was thrown while these workers ran. */
     onKill: (what: 'visible' | 'route', running: readonly Actor[]): void => {

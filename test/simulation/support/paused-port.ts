@@ -1,21 +1,31 @@
-import { MiddlewareError } from '../../../src/core/errors.ts';
+import { LeaseLostError, MiddlewareError } from '../../../src/core/errors.ts';
 import { PORT_METHODS, type PortName } from './points.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 
-/** What may go wrong in a store: it did nothing, or it did it and the answer was lost. */
-export type StoreFault = 'before' | 'after';
+/** What may go wrong in a store: it did nothing, it did it and the answer was lost, or it took its time. */
+export type StoreFault =
+  | { readonly kind: 'fails'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'slow'; readonly when: 'before' | 'after'; readonly ms: number };
 
 export interface PauseRules {
   readonly scheduler: Scheduler;
   readonly actor: Actor;
-  /** Asked once per call of a store; what it answers is thrown. */
+  /** Asked once per call. */
   readonly takeStoreFault: (call: string) => StoreFault | null;
   /** Told of every call that returned, in the order in which they returned. */
   readonly onReturn?: (call: string, args: readonly unknown[], result: unknown) => void;
+  /** Told when a caller learned that its lease is not its own any more. */
+  readonly onLeaseLost?: () => void;
 }
 
-function storeUnavailable(): MiddlewareError {
-  return new MiddlewareError('STORE_UNAVAILABLE', 'retry', 'the simulated store failed');
+async function meet(
+  fault: StoreFault | null,
+  when: StoreFault['when'],
+  { scheduler, actor }: PauseRules,
+): Promise<void> {
+  if (fault?.when !== when) return;
+  if (fault.kind === 'slow') return scheduler.clockOf(actor).sleep(fault.ms);
+  throw new MiddlewareError('STORE_UNAVAILABLE', 'retry', 'the simulated store failed');
 }
 
 /** Runs one call with a pause before and after it; the scheduler decides how long each is. */
@@ -28,15 +38,18 @@ export async function pauseAround(
   const { scheduler, actor } = rules;
   await scheduler.pause(actor, `${call}:before`);
   const fault = rules.takeStoreFault(call);
-  if (fault === 'before') throw storeUnavailable();
+  if (fault !== null) await meet(fault, 'before', rules);
   actor.inside.add(call);
   try {
     const result = await run();
     rules.onReturn?.(call, args, result);
     actor.inside.delete(call);
     await scheduler.pause(actor, `${call}:after`);
-    if (fault === 'after') throw storeUnavailable();
+    if (fault !== null) await meet(fault, 'after', rules);
     return result;
+  } catch (thrown) {
+    if (thrown instanceof LeaseLostError) rules.onLeaseLost?.();
+    throw thrown;
   } finally {
     actor.inside.delete(call);
   }

@@ -17,6 +17,7 @@ export const PORT_METHODS = {
   ],
   conversations: [
     'findWorkItem',
+    'noteBegun',
     'settle',
     'findConversation',
     'recordReply',
@@ -46,6 +47,7 @@ const COMMITTING: ReadonlySet<string> = new Set([
   'effects.move',
   'effects.countWrite',
   'effects.uncountWrite',
+  'conversations.noteBegun',
   'conversations.settle',
   'conversations.recordReply',
   'conversations.block',

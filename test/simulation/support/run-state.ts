@@ -1,4 +1,5 @@
 import type { Conditions } from './conditions.ts';
+import { createFaultCounts, type FaultCounts } from './faults.ts';
 import type { AcceptedDelivery } from './final-checks.ts';
 import type { StoreFault } from './paused-port.ts';
 import type { Actor } from './scheduler.ts';
@@ -14,8 +15,13 @@ export interface RunState {
   readonly crashPoints: Set<string>;
   /** True once somebody was dropped at the point that this seed is after. */
   hasCrashedAtPoint: boolean;
+  readonly faults: FaultCounts;
   /** The next call of this name fails so. */
   armed: { readonly call: string; readonly how: StoreFault } | null;
+  /** The next calls of any store, so many of them, are as slow as this. */
+  slow: { callsLeft: number; readonly how: StoreFault } | null;
+  /** When there is space on the disk again; null as long as there is. */
+  diskFullUntilMs: number | null;
   /** Tickets that the vendor has yet to announce. */
   readonly unannounced: string[];
   readonly accepted: AcceptedDelivery[];
@@ -31,9 +37,9 @@ export interface RunState {
   readonly actors: Actor[];
   /** Those who are taking a delivery now. */
   readonly doors: Set<Actor>;
-  /** What we last said to a customer, for operators who say the same. */
-  lastTalkText: string | null;
-  /** To whose ticket we last said something. */
+  /** What we said, or were about to say, to the customer of a ticket; for operators who say the same. */
+  readonly prepared: Map<string, string>;
+  /** On whose ticket we last were about to say something. */
   lastTalkId: string | null;
   /** Who works in which place; null where the worker was dropped. */
   places: (Actor | null)[];
@@ -49,7 +55,10 @@ export function createRunState({ scope, tickets, workers }: Conditions): RunStat
     crashes: 0,
     crashPoints: new Set(),
     hasCrashedAtPoint: false,
+    faults: createFaultCounts(),
     armed: null,
+    slow: null,
+    diskFullUntilMs: null,
     unannounced: tickets.map((ticket) => ticket.id),
     accepted: [],
     sent: 0,
@@ -58,7 +67,7 @@ export function createRunState({ scope, tickets, workers }: Conditions): RunStat
     closedByPeople: new Set(),
     actors: [],
     doors: new Set(),
-    lastTalkText: null,
+    prepared: new Map(),
     lastTalkId: null,
     places: Array.from({ length: workers }, () => null),
     process: null,

@@ -30,7 +30,7 @@ export function createChance(seed: number): Chance {
     happens: (probability) => next() < probability,
     between,
     pick: (list) => {
-      const [chosen] = list.slice(between(0, list.length - 1));
+      const chosen = list[between(0, list.length - 1)];
       if (chosen === undefined) throw new RangeError('nothing to pick from');
       return chosen;
     },

@@ -24,6 +24,7 @@ import {
 } from '../../../src/core/intents/routing-config.ts';
 import type { Clock } from '../../../src/core/ports/clock.ts';
 import type { ConversationStore } from '../../../src/core/ports/conversation-store.ts';
+import type { Digest } from '../../../src/core/ports/digest.ts';
 import type { EffectStore } from '../../../src/core/ports/effect-store.ts';
 import type { FlagSource } from '../../../src/core/ports/flag-source.ts';
 import type { Helpdesk } from '../../../src/core/ports/helpdesk.ts';
@@ -45,6 +46,7 @@ const WINDOW_MS = 30_000;
 const logger: Logger = { log: () => undefined, child: () => logger };
 const metrics: Metrics = { count: () => undefined, timing: () => undefined };
 const digest = createNodeDigest();
+const classifier = createKeywordClassifier();
 
 function readConfig(file: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../../config/${file}`, import.meta.url), 'utf8'));
@@ -59,8 +61,21 @@ const closing: RoutingConfig = {
   caps: { ...routing.caps, writesPerEvent: 12, repliesTicket10Min: 3 },
 };
 
+/** There are few tickets and few messages, and the key is one: each reference is computed once. */
+function rememberFirst(hmac: Digest['hmacSha256']): Digest['hmacSha256'] {
+  const known = new Map<string, string>();
+  return (key, text) => {
+    const first = known.get(text) ?? hmac(key, text);
+    known.set(text, first);
+    return first;
+  };
+}
+
 /** The same in every run, so that a seed always gives the same references. */
-export const references = createReferences(new Uint8Array(32).fill(7), digest);
+export const references = createReferences(new Uint8Array(32).fill(7), {
+  ...digest,
+  hmacSha256: rememberFirst(digest.hmacSha256),
+});
 
 /** Replaces a port by a broken one; under the pauses, as if the adapter itself were broken. */
 export interface Planting {
@@ -78,7 +93,11 @@ export interface ProcessOptions {
   readonly ratePer30s: number;
   /** True for the configuration in which some replies are followed by a close. */
   readonly closes: boolean;
+  /** Answers that one customer may get in a day; without it as in the configuration. */
+  readonly repliesCustomer24h?: number;
   readonly planting: Planting;
+  /** Told what is about to be said on a ticket, whether or not it will be. */
+  readonly onPrepared?: (ticketId: string, body: string) => void;
 }
 
 export type SimulatedProcess = ReturnType<typeof startSimulatedProcess>;
@@ -96,6 +115,27 @@ function unreadableWhenItFails(flags: FlagSource, clock: Clock): FlagSource {
       } catch {
         return new Map(names.map((name) => [name, { state: 'unreadable', readAtMs: clock.now() }]));
       }
+    },
+  };
+}
+
+function routingOf({ closes, repliesCustomer24h }: ProcessOptions): RoutingConfig {
+  const chosen = closes ? closing : routing;
+  if (repliesCustomer24h === undefined) return chosen;
+  return { ...chosen, caps: { ...chosen.caps, repliesCustomer24h } };
+}
+
+/** Watches what is prepared; preparing is pure and no await point. */
+function watchPrepared(helpdesk: Helpdesk, onPrepared: ProcessOptions['onPrepared']): Helpdesk {
+  return {
+    ...helpdesk,
+    prepareSendReply: (ticketId, body) => {
+      onPrepared?.(ticketId, body);
+      return helpdesk.prepareSendReply(ticketId, body);
+    },
+    prepareAddComment: (ticketId, body) => {
+      onPrepared?.(ticketId, body);
+      return helpdesk.prepareAddComment(ticketId, body);
     },
   };
 }
@@ -174,15 +214,15 @@ export function startSimulatedProcess(
     return {
       ...shared,
       ...paused,
-      helpdesk: pausePort(helpdesk, 'helpdesk', rules),
+      helpdesk: pausePort(watchPrepared(helpdesk, options.onPrepared), 'helpdesk', rules),
       clock: scheduler.clockOf(rules.actor),
       random,
       references,
       scope: { scope: options.scope, testChannelId: null },
-      routing: options.closes ? closing : routing,
+      routing: routingOf(options),
       templates,
       isListed,
-      classifier: createKeywordClassifier(),
+      classifier,
       onSettled: () => undefined,
     };
   }

@@ -5,16 +5,18 @@ import type {
   TransportResult,
 } from '../../../src/adapters/outbound/transport.ts';
 import { decodeLastSegment } from '../../../src/adapters/richpanel/ids.ts';
-import type { StubFault } from '../../../src/adapters/richpanel/stub/faults.ts';
 import { createRichpanelStub } from '../../../src/adapters/richpanel/stub/richpanel-stub.ts';
 import type {
   JournalEntry,
   StubChange,
+  StubInspection,
   StubTicket,
   StubTicketInput,
 } from '../../../src/adapters/richpanel/stub/world.ts';
+import type { FaultKind } from './faults.ts';
 import { type PauseRules, pauseAround } from './paused-port.ts';
 import { type Actor, createActor, type Scheduler } from './scheduler.ts';
+import { describeFault, faultKindOf, NEEDS_CHANGE, type WireFault } from './wire-faults.ts';
 
 export const ORIGIN = 'http://127.0.0.1:9';
 export const BOT_ID = 'agent-bot';
@@ -38,34 +40,28 @@ export interface WireRead {
   readonly shown: StubTicket | null;
 }
 
-/** How a call goes wrong on the way; beside the faults that the stub knows itself. */
-export type WireFault =
-  | { readonly kind: 'stub'; readonly fault: StubFault }
-  /** The connection was never made, or broke after the request had arrived. */
-  | { readonly kind: 'not-connected' | 'reset' }
-  /** The caller is told of a time-out; the request arrives later all the same. */
-  | { readonly kind: 'late'; readonly delayMs: number }
-  /** The answer of a read is as old as this. */
-  | { readonly kind: 'lag'; readonly lagMs: number };
-
 export interface VendorHooks {
   /** False when no read is ever answered with an old state, which then need not be kept. */
   readonly mayLag: boolean;
   /** Asked once per call, when it is sent. */
   readonly chooseFault: (request: TransportRequest, ticketId: string) => WireFault | null;
-  readonly onWriteSent: (write: WireWrite) => void;
+  readonly onWriteSent: (write: WireWrite, fault: WireFault | null) => void;
   readonly onWriteArrived: (
     write: WireWrite,
     facts: readonly JournalEntry[],
     before: StubTicket,
   ) => void;
   readonly onRead: (read: WireRead) => void;
+  /** Told of what went wrong, when it did. */
+  readonly onFault?: (kind: FaultKind) => void;
 }
 
 interface Version {
   readonly atMs: number;
   readonly ticket: StubTicket | null;
   readonly answer: StubResponse;
+  /** True when it became so by a call of ours. */
+  readonly isByUs: boolean;
 }
 
 export type SimulatedVendor = ReturnType<typeof createSimulatedVendor>;
@@ -109,7 +105,17 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
     ratePer30s: NO_LIMIT,
   });
   const versions = new Map<string, Version[]>();
+  /** As it is now; looked at again only after it may have changed. */
+  const current = new Map<string, StubInspection | null>();
   let underway = 0;
+
+  function inspect(ticketId: string): StubInspection | null {
+    const known = current.get(ticketId);
+    if (known !== undefined) return known;
+    const now = stub.inspect(ticketId);
+    current.set(ticketId, now);
+    return now;
+  }
 
   function look(ticketId: string): StubResponse {
     const path = `/v1/tickets/${encodeURIComponent(ticketId)}`;
@@ -117,16 +123,21 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
   }
 
   /** Remembers the ticket as it is now. */
-  function keep(ticketId: string): void {
+  function keep(ticketId: string, isByUs: boolean): void {
     if (!hooks.mayLag) return;
-    const ticket = stub.inspect(ticketId)?.ticket ?? null;
-    const version = { atMs: scheduler.elapsedMs(), ticket, answer: look(ticketId) };
+    const ticket = inspect(ticketId)?.ticket ?? null;
+    const version = { atMs: scheduler.elapsedMs(), ticket, answer: look(ticketId), isByUs };
     versions.set(ticketId, [...(versions.get(ticketId) ?? []), version]);
   }
 
   function readOld(ticketId: string, lagMs: number): Version | undefined {
     const untilMs = scheduler.elapsedMs() - lagMs;
-    return versions.get(ticketId)?.findLast((version) => version.atMs <= untilMs);
+    const known = versions.get(ticketId) ?? [];
+    const index = known.findLastIndex((version) => version.atMs <= untilMs);
+    const hidden = index < 0 ? [] : known.slice(index + 1);
+    if (hidden.length > 0) hooks.onFault?.('read-old');
+    if (hidden.some((version) => version.isByUs)) hooks.onFault?.('read-older-than-own-write');
+    return known[index];
   }
 
   function arrive({ method, url, headers, body }: TransportRequest): StubResponse {
@@ -141,7 +152,7 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
   ): TransportResult {
     const old = fault?.kind === 'lag' ? readOld(ticketId, fault.lagMs) : undefined;
     const response = old?.answer ?? arrive(request);
-    const shown = old === undefined ? (stub.inspect(ticketId)?.ticket ?? null) : old.ticket;
+    const shown = old === undefined ? (inspect(ticketId)?.ticket ?? null) : old.ticket;
     const isShown =
       response.kind !== 'no-answer' && response.status < 500 && response.status !== 429;
     if (isShown) hooks.onRead({ actor, ticketId, shown: response.status === 404 ? null : shown });
@@ -149,14 +160,20 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
   }
 
   function write(actor: Actor, ticketId: string, request: TransportRequest): TransportResult {
-    const before = stub.inspect(ticketId);
+    const before = inspect(ticketId);
     const response = arrive(request);
-    const after = stub.inspect(ticketId);
+    current.delete(ticketId);
+    const after = inspect(ticketId);
     if (before === null || after === null) return toResult(response);
     const facts = after.journal.slice(before.journal.length);
-    if (facts.length > 0) keep(ticketId);
+    if (facts.length > 0) keep(ticketId, true);
     hooks.onWriteArrived(writeOf(actor, ticketId, request), facts, before.ticket);
     return toResult(response);
+  }
+
+  function noteFault(fault: WireFault, request: TransportRequest, hasChanged: boolean): void {
+    const kind = faultKindOf(fault, request);
+    if (kind !== null && (hasChanged || !NEEDS_CHANGE.has(kind))) hooks.onFault?.(kind);
   }
 
   /** What the vendor does with a request once it is there. */
@@ -167,16 +184,21 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
     fault: WireFault | null,
   ): TransportResult {
     if (fault?.kind === 'stub') stub.script(fault.fault);
-    return request.method === 'GET'
-      ? read(actor, ticketId, request, fault)
-      : write(actor, ticketId, request);
+    const before = inspect(ticketId)?.ticket;
+    const result =
+      request.method === 'GET'
+        ? read(actor, ticketId, request, fault)
+        : write(actor, ticketId, request);
+    if (fault !== null) noteFault(fault, request, inspect(ticketId)?.ticket !== before);
+    return result;
   }
 
   function travel(actor: Actor, request: TransportRequest): Promise<TransportResult> {
     const ticketId = ticketIdOf(request);
     const fault = hooks.chooseFault(request, ticketId);
-    if (request.method !== 'GET') hooks.onWriteSent(writeOf(actor, ticketId, request));
+    if (request.method !== 'GET') hooks.onWriteSent(writeOf(actor, ticketId, request), fault);
     const point = `${request.method} ${fault === null ? 'well' : describeFault(fault)}`;
+    if (fault?.kind === 'not-connected') hooks.onFault?.('wire-not-connected');
     if (fault?.kind === 'not-connected')
       return Promise.resolve({ outcome: 'failed', reason: 'not-connected' });
     if (fault?.kind === 'late') {
@@ -184,7 +206,7 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
         vendor,
         point,
         fault.delayMs,
-        () => void handle(actor, ticketId, request, null),
+        () => void handle(actor, ticketId, request, fault),
       );
       return Promise.resolve({ outcome: 'failed', reason: 'timeout' });
     }
@@ -215,19 +237,15 @@ export function createSimulatedVendor(scheduler: Scheduler, hooks: VendorHooks) 
     }),
     addTicket: (ticket: StubTicketInput) => {
       stub.addTickets([ticket]);
-      keep(ticket.id);
+      current.delete(ticket.id);
+      keep(ticket.id, false);
     },
     change: (ticketId: string, change: StubChange) => {
       stub.change(ticketId, change);
-      keep(ticketId);
+      current.delete(ticketId);
+      keep(ticketId, false);
     },
-    ticket: (ticketId: string): StubTicket | null => stub.inspect(ticketId)?.ticket ?? null,
-    journal: (ticketId: string): readonly JournalEntry[] => stub.inspect(ticketId)?.journal ?? [],
+    ticket: (ticketId: string): StubTicket | null => inspect(ticketId)?.ticket ?? null,
+    journal: (ticketId: string): readonly JournalEntry[] => inspect(ticketId)?.journal ?? [],
   };
-}
-
-export function describeFault(fault: WireFault): string {
-  if (fault.kind === 'stub')
-    return fault.fault.status === undefined ? fault.fault.kind : `status ${fault.fault.status}`;
-  return fault.kind;
 }

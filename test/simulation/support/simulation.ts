@@ -1,7 +1,7 @@
 import { type Conditions, GHOST_ID } from './conditions.ts';
 import { crashAtPoint } from './crashes.ts';
 import { checkEnd } from './final-checks.ts';
-import { announceFirst, happen, restartAll } from './happenings.ts';
+import { announceFirst, findSpace, happen, restartAll } from './happenings.ts';
 import type { Violation } from './model.ts';
 import type { Planting } from './simulated-process.ts';
 import { verifyStoredLedger } from './stores.ts';
@@ -27,6 +27,8 @@ export interface SimulationResult {
   /** The await points at which somebody was dropped. */
   readonly crashPoints: readonly string[];
   readonly sends: number;
+  /** How often each fault took effect. */
+  readonly faults: Readonly<Record<string, number>>;
   readonly conditions: Conditions;
 }
 
@@ -35,6 +37,8 @@ function startDrying(world: World): void {
   trace.add('from here on nothing goes wrong');
   state.isFaulty = false;
   state.armed = null;
+  state.slow = null;
+  findSpace(world);
   restartAll(world);
   for (const ticketId of state.unannounced.splice(0)) world.announce(ticketId);
 }
@@ -56,6 +60,7 @@ function step(world: World): boolean {
   const { state, scheduler, chance, conditions } = world;
   if (state.isFaulty && state.steps >= conditions.faultySteps) startDrying(world);
   if (state.isFaulty) {
+    if ((state.diskFullUntilMs ?? Infinity) <= scheduler.elapsedMs()) findSpace(world);
     crashAtPoint(world);
     if (chance.happens(conditions.eventRate)) happen(world);
     if (chance.happens(0.03)) scheduler.advance(chance.between(1, 400));
@@ -94,6 +99,7 @@ async function runDry(world: World): Promise<void> {
     readsAreFresh: conditions.maxLagMs === 0,
     clockIsTrue: !conditions.events.includes('wall-clock'),
     wasKilled: conditions.events.includes('kill'),
+    repliesCustomer24h: conditions.repliesCustomer24h,
     talkGapMs: conditions.closes ? 0 : TALK_GAP_MS,
   });
   await checkLedger(world);
@@ -127,5 +133,6 @@ export async function simulate(
       crashPoints: [...state.crashPoints],
     },
     sends: messagesSent + commentsAdded,
+    faults: Object.fromEntries(state.faults.counts),
   };
 }

@@ -1,15 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { AbortSignalLike } from '../../../src/core/ports/clock.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../../src/core/tickets/webhook-event.ts';
 import { runWorkers } from '../../../src/core/worker/work-loop.ts';
 import type { Conditions } from './conditions.ts';
 import type { Model } from './model.ts';
-import type { PauseRules } from './paused-port.ts';
+import type { PauseRules, StoreFault } from './paused-port.ts';
 import type { RunState } from './run-state.ts';
 import { type Actor, createActor, type Scheduler } from './scheduler.ts';
 import type { Chance } from './seeded-chance.ts';
 import { type Planting, references, startSimulatedProcess } from './simulated-process.ts';
 import type { SimulatedVendor } from './simulated-vendor.ts';
 import type { Trace } from './trace.ts';
+
+const IS_OF_STORE = /^(?:queue|effects|conversations|ledger|flags)\./;
+
+/** Nobody asks a worker to stop: it crashes. */
+const NEVER: AbortSignalLike = {
+  aborted: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+};
 
 export interface StaffParts {
   readonly chance: Chance;
@@ -23,18 +33,31 @@ export interface StaffParts {
   readonly vendor: SimulatedVendor;
 }
 
-function pauseRules({ scheduler, state, trace, model }: StaffParts, actor: Actor): PauseRules {
+function takeStoreFault({ state, trace }: StaffParts, call: string): StoreFault | null {
+  if (state.armed?.call === call) {
+    const { how } = state.armed;
+    state.armed = null;
+    state.faults.note(how.when === 'before' ? 'store-failed' : 'store-unanswered');
+    trace.add(`store fails ${how.when} ${call}`);
+    return how;
+  }
+  if (state.slow === null || !IS_OF_STORE.test(call)) return null;
+  const { how } = state.slow;
+  state.slow.callsLeft -= 1;
+  if (state.slow.callsLeft === 0) state.slow = null;
+  state.faults.note('store-slow');
+  trace.add(`store slow ${how.when} ${call}`);
+  return how;
+}
+
+function pauseRules(parts: StaffParts, actor: Actor): PauseRules {
+  const { scheduler, state, model } = parts;
   return {
     scheduler,
     actor,
-    takeStoreFault: (call) => {
-      if (state.armed?.call !== call) return null;
-      const { how } = state.armed;
-      state.armed = null;
-      trace.add(`store fault ${how} in ${call}`);
-      return how;
-    },
+    takeStoreFault: (call) => takeStoreFault(parts, call),
     onReturn: (call, args, result) => model.onReturn(actor, call, args, result),
+    onLeaseLost: () => state.faults.note('lease-lost'),
   };
 }
 
@@ -43,8 +66,7 @@ export function createStaff(parts: StaffParts) {
   const { chance, conditions, planting, scheduler, sqlite, model, state, vendor } = parts;
   let ids = 0;
   let processes = 0;
-  // Never aborted, and one for each run: listeners on a longer life would keep every world alive.
-  const { signal } = new AbortController();
+  let lastAccepted = 0;
   const nextId = () => `id${String(++ids).padStart(24, '0')}`;
   const random = { next: chance.next, id: nextId };
 
@@ -57,7 +79,7 @@ export function createStaff(parts: StaffParts) {
     state.places[place] = actor;
     const rules = pauseRules(parts, actor);
     const ended = (how: unknown) => model.fail('WORKER_ENDED', `${name}: ${String(how)}`);
-    runWorkers(process.workerDeps(rules, vendor.wireOf(rules)), 1, signal).then(ended, ended);
+    runWorkers(process.workerDeps(rules, vendor.wireOf(rules)), 1, NEVER).then(ended, ended);
   }
 
   function startProcess(): void {
@@ -65,7 +87,14 @@ export function createStaff(parts: StaffParts) {
     const actor = createActor(`p${processes}`, null);
     state.process = startSimulatedProcess(
       { actor, sqlite, scheduler, random },
-      { ...conditions, planting },
+      {
+        ...conditions,
+        planting,
+        onPrepared: (ticketId, body) => {
+          state.prepared.set(ticketId, body);
+          state.lastTalkId = ticketId;
+        },
+      },
     );
     state.places = state.places.map(() => null);
     state.doors.clear();
@@ -78,6 +107,7 @@ export function createStaff(parts: StaffParts) {
     if (process === null) return;
     state.sent += 1;
     const sentAtStep = state.steps;
+    const nth = state.sent;
     const jobId = nextId();
     const door = createActor(`door${state.sent}`, process.actor);
     state.doors.add(door);
@@ -92,8 +122,12 @@ export function createStaff(parts: StaffParts) {
       .door(pauseRules(parts, door))
       .enqueue(job)
       .then(
-        (result) => void state.accepted.push({ ticketId, jobId: result.jobId, sentAtStep }),
-        () => undefined,
+        (result) => {
+          state.accepted.push({ ticketId, jobId: result.jobId, sentAtStep });
+          if (nth < lastAccepted) state.faults.note('delivery-reordered');
+          lastAccepted = Math.max(lastAccepted, nth);
+        },
+        () => state.faults.note('delivery-refused'),
       )
       .finally(() => state.doors.delete(door));
   }

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-import { type LocalDatabase, openLocalDatabase } from '../../../src/adapters/local/database.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { LocalDatabase } from '../../../src/adapters/local/database.ts';
 import { createGroupCommit } from '../../../src/adapters/local/group-commit.ts';
 import { createSqliteFlags } from '../../../src/adapters/local/sqlite-flags.ts';
 import { createSqliteLedger } from '../../../src/adapters/local/sqlite-ledger.ts';
@@ -8,19 +8,6 @@ import { type FlagName, templateFlag } from '../../../src/core/flags/names.ts';
 import { type LedgerVerification, verifyLedger } from '../../../src/core/gate/verify-ledger.ts';
 import type { Clock } from '../../../src/core/ports/clock.ts';
 import { TEMPLATE_IDS } from '../../../src/core/replies/template-ids.ts';
-
-const STILL: Clock = { now: () => 0, sleep: async () => undefined, defer: (run) => run() };
-
-/** The store right after its migrations: to make it anew would take longer than many a seed. */
-const freshStore = openLocalDatabase({ path: ':memory:', clock: STILL }).sqlite.serialize();
-
-/** A fresh store in memory, the same for every seed. */
-export function openFreshStore(): DatabaseSync {
-  const sqlite = new DatabaseSync(':memory:');
-  sqlite.deserialize(freshStore);
-  sqlite.exec('PRAGMA foreign_keys = ON');
-  return sqlite;
-}
 
 /** The store as a command beside the service sees it: what it writes is committed when the call returns. */
 function besideService(sqlite: DatabaseSync, clock: Clock): LocalDatabase {

@@ -2,7 +2,7 @@ import type { TransportRequest } from '../../../src/adapters/outbound/transport.
 import type { StubFaultKind } from '../../../src/adapters/richpanel/stub/faults.ts';
 import type { Conditions } from './conditions.ts';
 import type { Chance } from './seeded-chance.ts';
-import type { WireFault } from './simulated-vendor.ts';
+import type { WireFault } from './wire-faults.ts';
 
 const READ_FAULTS: readonly StubFaultKind[] = [
   '429',
@@ -43,12 +43,17 @@ function readFault(conditions: Conditions, chance: Chance): WireFault | null {
     : stubFault(chance.pick(READ_FAULTS), conditions, chance);
 }
 
+function isSeenByCustomer({ url }: TransportRequest): boolean {
+  return !/\/(?:add|remove)-tags$/.test(url);
+}
+
 function writeFault(
   request: TransportRequest,
   conditions: Conditions,
   chance: Chance,
 ): WireFault | null {
-  if (!chance.happens(conditions.wireFaultRate)) return null;
+  const rate = isSeenByCustomer(request) ? conditions.talkFaultRate : conditions.wireFaultRate;
+  if (!chance.happens(rate)) return null;
   const odd = chance.between(0, 9);
   if (odd === 0) return { kind: 'reset' };
   if (odd === 1) return { kind: 'not-connected' };

@@ -1,13 +1,17 @@
-import { drawConditions } from './conditions.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { noteBetween } from './between.ts';
+import { drawConditions } from './draw-conditions.ts';
 import { prepareFacts } from './facts.ts';
 import { createModel } from './model.ts';
+import { mayPasteSoon } from './pasting.ts';
 import { createRunState } from './run-state.ts';
 import { createActor, createScheduler } from './scheduler.ts';
 import { createChance } from './seeded-chance.ts';
+import { takeFreshDisk } from './simulated-disk.ts';
 import type { Planting } from './simulated-process.ts';
 import { createSimulatedVendor } from './simulated-vendor.ts';
 import { createStaff } from './staff.ts';
-import { createFlagSetter, openEveryFlag, openFreshStore } from './stores.ts';
+import { createFlagSetter, openEveryFlag } from './stores.ts';
 import { createTrace } from './trace.ts';
 import { chooseWireFault } from './vendor-faults.ts';
 
@@ -25,25 +29,27 @@ export function createWorld(
   const trace = createTrace(options.keepsTrace);
   const scheduler = createScheduler(START_MS, chance, trace);
   const clock = scheduler.clockOf(createActor('outside', null));
-  const sqlite = openFreshStore();
+  const { disk, release } = takeFreshDisk();
+  const sqlite: DatabaseSync = disk;
   const facts = prepareFacts(sqlite);
-  const model = createModel({ scheduler, facts, scope: conditions.scope });
   const state = createRunState(conditions);
+  const { note } = state.faults;
+  disk.onRefused = () => note('disk-full');
+  const model = createModel({ scheduler, facts, scope: conditions.scope, note });
   const vendor = createSimulatedVendor(scheduler, {
     onRead: model.onRead,
     onWriteArrived: model.onWriteArrived,
-    onWriteSent: (write) => {
-      if (write.talkText !== null) {
-        state.lastTalkText = write.talkText;
-        state.lastTalkId = write.ticketId;
-      }
+    onWriteSent: (write, fault) => {
       model.onWriteSent(write);
+      noteBetween(write, model.lastShownTo(write), vendor.ticket(write.ticketId), state.faults);
+      mayPasteSoon({ vendor, chance, conditions, scheduler, state }, write, fault);
     },
+    onFault: state.faults.note,
     mayLag: conditions.maxLagMs > 0,
     chooseFault: (request) =>
       state.isFaulty ? chooseWireFault(request, conditions, chance) : null,
   });
-  const parts = { chance, conditions, trace, scheduler, sqlite, facts, model, state, vendor };
+  const parts = { chance, conditions, trace, scheduler, sqlite, disk, facts, model, state, vendor };
   const staff = createStaff({ ...parts, planting: options.planting });
   const setFlag = createFlagSetter(sqlite, clock);
   openEveryFlag(setFlag);
@@ -56,7 +62,7 @@ export function createWorld(
     setFlag,
     close: async () => {
       await vendor.stub.close();
-      sqlite.close();
+      release();
     },
   };
 }

@@ -1,0 +1,40 @@
+/**
+ * What `entry/local.ts` composes for the way from a delivery to its end, and what is not simulated all the same. Whoever
+ * adds an adapter or a method of a port comes by here: simulate it, or say why not.
+ */
+export const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
+  'adapters/local/data-folder-lock.ts': 'one service a folder; the simulated processes take turns',
+  'adapters/local/expiry.ts': 'removes what is older than any seed lasts',
+  'adapters/local/fixed-secrets.ts': 'the tokens of the door, which is before the queue',
+  'adapters/local/no-approvals.ts': 'one line, repeated in simulated-process.ts',
+  'adapters/local/reference-key.ts': 'the key is fixed, so that a seed always gives the same',
+  'adapters/local/sealed-identity.ts': 'its result is given, without its question',
+  'adapters/local/write-probe.ts': 'for the health page',
+  'adapters/node/node-random.ts': 'chance is the seed',
+  'adapters/node/system-clock.ts': 'time is the scheduler',
+  'adapters/outbound/egress-seal.ts': 'for evaluations, which connect to nothing',
+  'adapters/outbound/http-transport.ts': 'the wire is simulated-vendor.ts',
+  'adapters/richpanel/rate.ts': 'the rate is drawn for each seed',
+  'adapters/richpanel/richpanel.names.ts': 'one constant, the prefix of the paths',
+  'core/worker/reconcile.ts': 'looks for jobs whose rows were lost; nobody loses a row here',
+};
+
+/** Methods that somebody may wait for, and that no worker and no door calls, by port and method. */
+export const METHODS_LEFT_OUT: Readonly<Record<string, string>> = {
+  'clock.sleep': 'the scheduler itself',
+  'queue.listDead': 'for operators',
+  'queue.redrive': 'for operators',
+  'queue.restore': 'for the sweep over lost jobs',
+  'queue.stats': 'for operators and health',
+  'effects.listParked': 'for operators',
+  'conversations.listBegun': 'for the sweep over lost jobs',
+  'conversations.lookForBegun': 'for the sweep over lost jobs',
+  'conversations.countRestore': 'for the sweep over lost jobs',
+  'conversations.endBegun': 'for the sweep over lost jobs',
+  'conversations.totals': 'for operators',
+  'ledger.checkpointIfDue': 'for the upkeep, hourly',
+  'ledger.read': 'for operators',
+  'ledger.heads': 'for operators',
+  'ledger.count': 'for operators',
+  'helpdesk.readLinkedOrder': 'no worker reads orders yet',
+};
