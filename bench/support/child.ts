@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ChildMessage, LoadOrder } from './messages.ts';
+import type { ChildMessage, LoadOrder, QueueOrder } from './messages.ts';
 
 /** A process of the bench. */
 export interface BenchChild {
   /** The next message of this kind. Rejects when the process ends before. */
   expect<K extends ChildMessage['kind']>(kind: K): Promise<Extract<ChildMessage, { kind: K }>>;
-  tell(message: LoadOrder | 'finish'): void;
+  tell(message: LoadOrder | QueueOrder | 'finish'): void;
   /** Resolves when the process has ended; kills it when it did not on its own account. */
   end(): Promise<void>;
 }
@@ -33,7 +33,11 @@ async function endOf(child: ChildProcess): Promise<void> {
 
 /** Starts one of the scripts beside this file. */
 export function startChild(script: string, args: readonly string[] = []): BenchChild {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, { stdio: 'inherit' });
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, {
+    stdio: 'inherit',
+    // Only who asks for it collects garbage; a server is as it is in the product.
+    execArgv: ['--expose-gc'],
+  });
   return {
     expect: (kind) =>
       new Promise((resolve, reject) => {

@@ -46,10 +46,11 @@ const intake = createIntake({
 const handle = createHttpHandler({ intake, health: createHealth(() => []) });
 const server = createIntakeServer({ handle, port: 0, logger, metrics });
 const { port } = await server.listen();
+const countDeliveries = db.sqlite.prepare('SELECT sum(deliveries) AS deliveries FROM jobs');
 
 runAsChild({
   port,
-  countDurable: async () => (await queue.stats()).waiting,
+  countDurable: async () => Number(countDeliveries.get()?.['deliveries'] ?? 0),
   close: async () => {
     await server.drain(0);
     await db.close();

@@ -6,7 +6,7 @@ export interface ServerReady {
 
 export interface ServerReport {
   readonly kind: 'report';
-  /** Jobs that the queue holds; 0 for the bare server. */
+  /** Deliveries that the queue holds; 0 for the bare server. */
   readonly durable: number;
   /** Share of one core that the server used between being ready and the report. */
   readonly cpuShare: number;
@@ -21,13 +21,20 @@ export interface LoadOrder {
   readonly warmUpMs: number;
   readonly measureMs: number;
   readonly token: string;
+  /** How often a ticket comes, a thousand deliveries apart. */
+  readonly deliveriesPerTicket: number;
+  /**
+   * Null: every connection sends as soon as it has its answer. A number: so many requests a second whatever the answers
+   * do, each timed from the instant at which it was to be sent, so that a pause of the server is not left out.
+   */
+  readonly ratePerSecond: number | null;
 }
 
 export interface LoadReport {
   readonly kind: 'load-report';
   /** Answers inside the measured time. */
   readonly answers: number;
-  /** Answers 202, the warm-up and what came after the time included: so many jobs must be durable. */
+  /** Answers 202, the warm-up and what came after the time included: so many deliveries must be durable. */
   readonly acknowledged: number;
   /** Answers other than 202. */
   readonly refused: number;
@@ -36,7 +43,21 @@ export interface LoadReport {
   readonly p99Ms: number;
 }
 
-export type ChildMessage = ServerReady | ServerReport | LoadReport;
+/** Asks a process that holds a queue to do so many steps of one kind. */
+export interface QueueOrder {
+  readonly kind: 'enqueue' | 'claim';
+  readonly count: number;
+}
+
+export interface QueueReport {
+  readonly kind: 'queue-report';
+  /** How long each step took, or all of them together. */
+  readonly timesMs: readonly number[];
+  /** What a waiting job takes of the heap; 0 when none was loaded. */
+  readonly bytesPerJob: number;
+}
+
+export type ChildMessage = ServerReady | ServerReport | LoadReport | QueueReport;
 
 /** The path, token header and body form are those of the real intake; the bare server takes the same bytes. */
 export const BENCH_TOKEN = 'bench-token-0123456789abcdef';

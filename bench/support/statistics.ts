@@ -19,3 +19,40 @@ export function quantile(sorted: Float64Array, share: number): number {
 export function significant(figure: number, digits = 3): number {
   return Number(figure.toPrecision(digits));
 }
+
+/** What several runs gave: the middle, and how far they lay apart. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Rounded to three significant digits. @throws on an empty list */
+export function spreadOf(figures: readonly number[]): Spread {
+  return {
+    median: significant(median(figures)),
+    min: significant(Math.min(...figures)),
+    max: significant(Math.max(...figures)),
+  };
+}
+
+/** The spread of every figure that the runs have in common. @throws on an empty list */
+export function spreadsOf(
+  runs: readonly Readonly<Record<string, number>>[],
+): Readonly<Record<string, Spread>> {
+  const names = Object.keys(runs[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, spreadOf(runs.map((run) => run[name] ?? Number.NaN))]),
+  );
+}
+
+/** For a table: `12,900 (12,100 to 13,400)`. */
+export function shown({ median: middle, min, max }: Spread): string {
+  const text = (figure: number) => figure.toLocaleString('en-GB', { maximumFractionDigits: 3 });
+  return `${text(middle)} (${text(min)} to ${text(max)})`;
+}
+
+/** A row of a table: every spread as text. */
+export function shownRow(spreads: Readonly<Record<string, Spread>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(spreads).map(([name, spread]) => [name, shown(spread)]));
+}

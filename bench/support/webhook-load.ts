@@ -1,114 +1,99 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { createLoadTally, type LoadTally } from './load-tally.ts';
 import type { LoadOrder, LoadReport } from './messages.ts';
-import { quantile } from './statistics.ts';
+import { createRequests, isWholeAnswer } from './webhook-request.ts';
 
-// The load generator, a process of its own: raw keep-alive connections, one request in flight on each, a fresh ticket
-// id every time. It looks at the status and at the length only, so that it costs less than any server it loads.
+// The load generator, a process of its own: raw keep-alive connections, one request in flight on each. It looks at the
+// status and at the length only, so that it costs less than any server it loads.
 
-const ID_DIGITS = 12;
-const ANSWER_END = '\r\n\r\n';
-const MAX_SAMPLES = 4_000_000;
-
-interface Tally {
-  answers: number;
-  acknowledged: number;
-  refused: number;
-  inFlight: number;
-  readonly latenciesMs: Float64Array;
+interface Connection {
+  readonly socket: Socket;
+  /** When the request in flight was to be sent. */
+  dueAtMs: number;
 }
 
-function requestAround(token: string): readonly [head: string, tail: string] {
-  const tail = '","ticket_url":"https://helpdesk.example/t/1","trigger":"customer_message"}';
-  const opening = '{"ticket_id":"T';
-  const length = opening.length + ID_DIGITS + tail.length;
-  const head = [
-    'POST /webhooks/richpanel HTTP/1.1',
-    'host: 127.0.0.1',
-    `x-richpanel-webhook-token: ${token}`,
-    'content-type: application/json',
-    `content-length: ${length}`,
-  ];
-  return [`${head.join('\r\n')}${ANSWER_END}${opening}`, tail];
+interface Load {
+  readonly order: LoadOrder;
+  readonly tally: LoadTally;
+  readonly nextRequest: () => string;
+  readonly beginsAtMs: number;
+  readonly endsAtMs: number;
+  readonly free: Connection[];
+  open: number;
+  sent: number;
 }
 
-/** The size of a whole answer at the beginning of `text`, or 0 while a part is missing. */
-function answerSize(text: string): number {
-  const headEnd = text.indexOf(ANSWER_END);
-  if (headEnd === -1) return 0;
-  const found = /content-length: (\d+)/i.exec(text);
-  const size = headEnd + ANSWER_END.length + Number(found?.[1] ?? 0);
-  return text.length >= size ? size : 0;
-}
-
-function runLoad(order: LoadOrder): Promise<LoadReport> {
-  const [head, tail] = requestAround(order.token);
-  const startsAtMs = performance.now() + order.warmUpMs;
-  const endsAtMs = startsAtMs + order.measureMs;
-  const latenciesMs = new Float64Array(MAX_SAMPLES);
-  const tally: Tally = { answers: 0, acknowledged: 0, refused: 0, inFlight: 0, latenciesMs };
-  let nextId = 0;
-
-  return new Promise((resolve, reject) => {
-    function open(): void {
-      const socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true });
-      let sentAtMs = 0;
-      let pending = '';
-
-      function send(): void {
-        sentAtMs = performance.now();
-        if (sentAtMs >= endsAtMs) {
-          socket.destroy();
-          tally.inFlight -= 1;
-          if (tally.inFlight === 0) resolve(reportOf(tally, order));
-          return;
-        }
-        nextId += 1;
-        socket.write(head + String(nextId).padStart(ID_DIGITS, '0') + tail, 'latin1');
-      }
-
-      socket.setEncoding('latin1');
-      socket.on('error', reject);
-      socket.on('connect', send);
-      socket.on('data', (chunk: string) => {
-        pending = pending === '' ? chunk : pending + chunk;
-        if (answerSize(pending) === 0) return;
-        noteAnswer(tally, pending, sentAtMs, startsAtMs, endsAtMs);
-        pending = '';
-        send();
-      });
-      tally.inFlight += 1;
-    }
-    for (let i = 0; i < order.connections; i += 1) open();
+function openConnection(load: Load, onFree: () => void, onError: (error: Error) => void): void {
+  const socket = connect({ port: load.order.port, host: '127.0.0.1', noDelay: true });
+  const connection: Connection = { socket, dueAtMs: 0 };
+  let pending = '';
+  socket.setEncoding('latin1');
+  socket.on('error', onError);
+  socket.on('connect', () => {
+    load.free.push(connection);
+    onFree();
+  });
+  socket.on('data', (chunk: string) => {
+    pending = pending === '' ? chunk : pending + chunk;
+    if (!isWholeAnswer(pending)) return;
+    load.tally.note(pending, connection.dueAtMs, performance.now());
+    pending = '';
+    load.free.push(connection);
+    onFree();
   });
 }
 
-function noteAnswer(
-  tally: Tally,
-  answer: string,
-  sentAtMs: number,
-  startsAtMs: number,
-  endsAtMs: number,
-): void {
-  const nowMs = performance.now();
-  if (answer.startsWith('HTTP/1.1 202')) tally.acknowledged += 1;
-  else tally.refused += 1;
-  if (nowMs < startsAtMs || nowMs >= endsAtMs) return;
-  if (tally.answers < MAX_SAMPLES) tally.latenciesMs[tally.answers] = nowMs - sentAtMs;
-  tally.answers += 1;
+/** When the next request is due: now, or at its place in the fixed rate. */
+function nextDueAtMs(load: Load, nowMs: number): number {
+  const { ratePerSecond } = load.order;
+  return ratePerSecond === null ? nowMs : load.beginsAtMs + (load.sent * 1000) / ratePerSecond;
 }
 
-function reportOf(tally: Tally, order: LoadOrder): LoadReport {
-  const { answers, acknowledged, refused } = tally;
-  const sorted = tally.latenciesMs.subarray(0, Math.min(answers, MAX_SAMPLES)).sort();
-  return {
-    kind: 'load-report',
-    answers,
-    acknowledged,
-    refused,
-    seconds: order.measureMs / 1000,
-    p50Ms: quantile(sorted, 0.5),
-    p99Ms: quantile(sorted, 0.99),
-  };
+function sendDue(load: Load, nowMs: number): void {
+  for (let dueAtMs = nextDueAtMs(load, nowMs); dueAtMs <= nowMs; ) {
+    if (dueAtMs >= load.endsAtMs) return;
+    const connection = load.free.pop();
+    if (connection === undefined) return;
+    connection.dueAtMs = dueAtMs;
+    connection.socket.write(load.nextRequest(), 'latin1');
+    load.sent += 1;
+    dueAtMs = nextDueAtMs(load, nowMs);
+  }
+}
+
+/** @returns true when all has been sent and answered */
+function closeFinished(load: Load, nowMs: number): boolean {
+  if (nowMs < load.endsAtMs || nextDueAtMs(load, nowMs) < load.endsAtMs) return false;
+  for (const { socket } of load.free.splice(0)) {
+    socket.destroy();
+    load.open -= 1;
+  }
+  return load.open === 0;
+}
+
+function runLoad(order: LoadOrder): Promise<LoadReport> {
+  const beginsAtMs = performance.now();
+  const startsAtMs = beginsAtMs + order.warmUpMs;
+  const tally = createLoadTally(order, startsAtMs);
+  const endsAtMs = startsAtMs + order.measureMs;
+  const nextRequest = createRequests(order);
+  const open = order.connections;
+  const load: Load = { order, tally, nextRequest, beginsAtMs, endsAtMs, free: [], open, sent: 0 };
+
+  return new Promise((resolve, reject) => {
+    function turn(): void {
+      const nowMs = performance.now();
+      sendDue(load, nowMs);
+      if (closeFinished(load, nowMs)) resolve(tally.report());
+    }
+    /** Turns without a pause, because a timer is late by up to a millisecond. */
+    function spin(): void {
+      turn();
+      if (load.open > 0) setImmediate(spin);
+    }
+    for (let i = 0; i < order.connections; i += 1) openConnection(load, turn, reject);
+    if (order.ratePerSecond !== null) spin();
+  });
 }
 
 process.once('message', (order: LoadOrder) => {

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLocalDatabase } from '../../src/adapters/local/database.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
+import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
+import type { ClaimedJob, JobQueue, NewJob } from '../../src/core/ports/job-queue.ts';
+
+/** As many deliveries as the intake's bench has in flight. */
+const IN_FLIGHT = 32;
+/** Loading is not measured, so it shares its commits as widely as it can. */
+const LOADED_AT_ONCE = 1000;
+
+export interface BenchQueue {
+  readonly queue: JobQueue;
+  /**
+   * Enqueues so many jobs in turn over `lanes` lanes, without a coalescing key; the body is the job's number.
+   * @returns jobs per second
+   */
+  fill(jobs: number, lanes: number, prefix: string, inFlight?: number): Promise<number>;
+  load(jobs: number, lanes: number, prefix: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The product's queue on a disk, in a folder of its own. */
+export async function openBenchQueue(): Promise<BenchQueue> {
+  const folder = await mkdtemp(join(tmpdir(), 'rpmw-bench-'));
+  const clock = createSystemClock();
+  const random = createNodeRandom();
+  const db = openLocalDatabase({ path: join(folder, 'bench.db'), clock });
+  const queue = createSqliteJobQueue({ db, clock, random });
+
+  async function fill(jobs: number, lanes: number, prefix: string, inFlight = IN_FLIGHT) {
+    let next = 0;
+    async function enqueueInTurn(): Promise<void> {
+      while (next < jobs) {
+        const lane = `${prefix}-${next % lanes}`;
+        const job: NewJob = { jobId: random.id(), lane, body: String(next) };
+        next += 1;
+        await queue.enqueue(job);
+      }
+    }
+    const startedAtMs = performance.now();
+    await Promise.all(Array.from({ length: inFlight }, enqueueInTurn));
+    return (jobs * 1000) / (performance.now() - startedAtMs);
+  }
+
+  return {
+    queue,
+    fill,
+    load: async (jobs, lanes, prefix) => void (await fill(jobs, lanes, prefix, LOADED_AT_ONCE)),
+    close: async () => {
+      await db.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Leases so many jobs, each the head of a lane of its own, and keeps them. */
+export async function leaseHeads(queue: JobQueue, count: number): Promise<void> {
+  for (let left = count; left > 0; ) {
+    const jobs = await queue.claim({ max: Math.min(left, LOADED_AT_ONCE), waitMs: 0 });
+    if (jobs.length === 0) throw new Error(`${left} lanes have nothing to lease`);
+    left -= jobs.length;
+  }
+}
+
+/**
+ * Settles all there is with `workers` loops that claim up to `max` at once and complete what they got together.
+ * @returns jobs per second
+ * @throws when a lane was not handed out in the order of its jobs, or not all came
+ */
+export async function settleAll(
+  queue: JobQueue,
+  jobs: number,
+  workers: number,
+  max: number,
+): Promise<number> {
+  const lastOfLane = new Map<string, number>();
+  let settled = 0;
+  function note({ lane, body }: ClaimedJob): void {
+    const place = Number(body);
+    if (place <= (lastOfLane.get(lane) ?? -1)) throw new Error('a lane came in another order');
+    lastOfLane.set(lane, place);
+    settled += 1;
+  }
+  async function work(): Promise<void> {
+    while (settled < jobs) {
+      const claimed = await queue.claim({ max, waitMs: 0 });
+      if (claimed.length === 0 && settled < jobs) await new Promise(setImmediate);
+      claimed.forEach(note);
+      await Promise.all(claimed.map((job) => queue.complete(job)));
+    }
+  }
+  const startedAtMs = performance.now();
+  await Promise.all(Array.from({ length: workers }, work));
+  if (settled !== jobs) throw new Error(`${settled} of ${jobs} jobs were settled`);
+  return (jobs * 1000) / (performance.now() - startedAtMs);
+}

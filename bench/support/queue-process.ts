@@ -1,0 +1,59 @@
+import type { JobQueue } from '../../src/core/ports/job-queue.ts';
+import { leaseHeads, openBenchQueue, settleAll } from './bench-queue.ts';
+import type { QueueOrder, QueueReport } from './messages.ts';
+
+// A queue in a process of its own, so that neither the heap nor the compiler is shared with the one beside it: loaded
+// with so many jobs in so many lanes, of which so many are leased, it then does what it is asked.
+
+const WARM_UP_JOBS = 20_000;
+const [jobs = 0, lanes = 1, leased = 0] = process.argv.slice(2).map(Number);
+/** The measured jobs come in lanes of their own, all of them free. */
+const MEASURED_LANES = 10_000;
+
+/** One at a time, each durable and completed before the next, so that the lanes go on. */
+async function claimInTurn(queue: JobQueue, count: number): Promise<number[]> {
+  const timesMs: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const startedAtMs = performance.now();
+    const [job] = await queue.claim({ max: 1, waitMs: 0 });
+    timesMs.push(performance.now() - startedAtMs);
+    if (job === undefined) throw new Error('there was nothing to claim');
+    await queue.complete(job);
+  }
+  return timesMs;
+}
+
+function heapBytes(): number {
+  global.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+/** The compiler must have seen as much of an empty queue as of one that a hundred thousand jobs went into. */
+async function warmUp(): Promise<void> {
+  const throwaway = await openBenchQueue();
+  await throwaway.fill(WARM_UP_JOBS, MEASURED_LANES, 'warm');
+  await settleAll(throwaway.queue, WARM_UP_JOBS, 1, 1000);
+  await throwaway.close();
+}
+
+await warmUp();
+const bench = await openBenchQueue();
+const heapBefore = heapBytes();
+await bench.load(jobs, lanes, 'waiting');
+const bytesPerJob = jobs === 0 ? 0 : (heapBytes() - heapBefore) / jobs;
+await leaseHeads(bench.queue, leased);
+
+async function obey({ kind, count }: QueueOrder): Promise<void> {
+  const timesMs =
+    kind === 'claim'
+      ? await claimInTurn(bench.queue, count)
+      : [(count * 1000) / (await bench.fill(count, MEASURED_LANES, 'measured'))];
+  const report: QueueReport = { kind: 'queue-report', timesMs, bytesPerJob };
+  process.send?.(report);
+}
+
+process.on('message', (order: QueueOrder | 'finish') => {
+  if (order === 'finish') void bench.close().then(() => process.disconnect());
+  else void obey(order);
+});
+process.send?.({ kind: 'queue-report', timesMs: [], bytesPerJob } satisfies QueueReport);
