@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { registerAccountInit } from './commands/account-init.ts';
 import { registerConfigCheck } from './commands/config-check.ts';
+import { registerEvalAccept } from './commands/eval-accept.ts';
+import { registerEvalCompare } from './commands/eval-compare.ts';
+import { registerEvalRun } from './commands/eval-run.ts';
 import { registerFlags } from './commands/flags.ts';
 import { registerHolds } from './commands/holds.ts';
 import { registerKill } from './commands/kill.ts';
@@ -36,6 +39,10 @@ function registerRpmw(program: Command, surface: Surface, exit: (code: number) =
   registerHolds(program, surface);
   registerLedger(program, surface, exit);
   registerConfigCheck(program, surface, exit);
+  const evaluation = program.command('eval').description('how well messages are understood');
+  registerEvalRun(evaluation, surface, exit);
+  registerEvalCompare(evaluation, surface);
+  registerEvalAccept(evaluation, surface);
   registerPreflight(program, surface, exit);
   registerAccountInit(program, surface);
   registerSecretsFingerprint(program, surface);

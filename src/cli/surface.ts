@@ -13,6 +13,7 @@ import type { Random } from '../core/ports/random.ts';
 import type { TicketLine } from '../core/tickets/ticket-file.ts';
 import type { WorkerDeps } from '../core/worker/deps.ts';
 import type { AccountSurface } from './account-surface.ts';
+import type { EvaluationSurface } from './evaluation-surface.ts';
 import type { Flags } from './flags-port.ts';
 import type { LocalOptions } from './local-options.ts';
 
@@ -109,6 +110,7 @@ export interface Surface {
   readonly openSwitches: (options: LocalOptions) => Promise<Switches>;
   readonly openStores: (options: LocalOptions) => Promise<OperatorStores>;
   readonly account: AccountSurface;
+  readonly evaluation: EvaluationSurface;
   /** Reaches a service that runs in another process. */
   readonly openDoor: (
     options: LocalOptions & { readonly url: string | undefined },

@@ -3,12 +3,15 @@ import type { MatchableWords, PhraseMatch } from './phrases.ts';
 import { findPhrases } from './phrases.ts';
 import type { TierZeroIntent } from './taxonomy.ts';
 import { TIER_ZERO_INTENTS } from './taxonomy.ts';
+import { speaksOfBank } from './tier-zero/bank-mentions.ts';
 import {
   FUZZY_EXACT,
   FUZZY_RESTS,
   LIFTING_BOOK,
+  SKELETONS,
   STRONG_WORDS,
   TIER_ZERO_BOOK,
+  VOCABULARY,
 } from './tier-zero/book.ts';
 import { WITHHOLDING_PAIRS, WITHHOLDING_WORDS } from './tier-zero/common.ts';
 import {
@@ -17,13 +20,19 @@ import {
   spelledOut,
   withoutOneLetter,
 } from './tier-zero/disguises.ts';
+import { withJoinedLetters } from './tier-zero/joined-letters.ts';
 import { withoutNameSue } from './tier-zero/name-sue.ts';
-import { tokenise } from './tokens.ts';
+import { inTheirSense } from './tier-zero/senses.ts';
+import { withThreatSigns } from './tier-zero/threat-signs.ts';
+import { foldText, tokenise } from './tokens.ts';
 
 const SCREEN_LIMIT = 20_000;
 const FUZZY_MIN = 7;
 const FUZZY_MAX = 15;
 const SPLIT_WORD_MIN = 6;
+const SPLIT_MAX = 24;
+/** `char-ge-ba-ck`: so many pieces beside the first. */
+const SPLIT_PIECES = 4;
 const SPELLED_WORD_MIN = 5;
 const LIFT_REACH = 3;
 
@@ -38,8 +47,9 @@ export function screenTierZero(text: string): readonly TierZeroIntent[] {
   const bounded = withoutNameSue(cutTo(text, SCREEN_LIMIT).normalize('NFKC'));
   const plain = toWords(bounded);
   const found = new Set<TierZeroIntent>(unlifted(plain));
+  if (speaksOfBank(plain.words, plain.breaks)) found.add('chargeback_dispute');
   addDisguisedWords(found, plain.words);
-  for (const reading of disguisedReadings(bounded)) {
+  for (const reading of otherReadings(bounded)) {
     const words = toWords(reading);
     for (const intent of unlifted(words)) found.add(intent);
     addDisguisedWords(found, words.words);
@@ -50,8 +60,17 @@ export function screenTierZero(text: string): readonly TierZeroIntent[] {
   return TIER_ZERO_INTENTS.filter((intent) => found.has(intent));
 }
 
+function otherReadings(text: string): readonly string[] {
+  const disguised = disguisedReadings(text);
+  const signs = withThreatSigns(text);
+  const clearest = disguised.at(-1) ?? foldText(text);
+  const joined = withJoinedLetters(clearest, text, VOCABULARY);
+  return [...disguised, ...[signs, joined].filter((reading) => reading !== null)];
+}
+
 function toWords(text: string): MatchableWords {
-  const { words, breaks } = tokenise(text);
+  const { words: written, breaks } = tokenise(text);
+  const words = inTheirSense(written);
   return { words, breaks, stems: words };
 }
 
@@ -91,17 +110,35 @@ function covers(
 /** Words that are split, spelled out letter by letter, or one slip away from an unmistakable one. */
 function addDisguisedWords(found: Set<TierZeroIntent>, words: readonly string[]): void {
   words.forEach((word, index) => {
-    // Whole words were judged with their phrases; here only what two or three of them make together.
-    const [second, third] = [words[index + 1], words[index + 2]];
-    if (second !== undefined) addStrong(found, word + second);
-    if (second !== undefined && third !== undefined) addStrong(found, word + second + third);
+    addSplit(found, words, index);
+    addSkeleton(found, word);
     if (word.length >= FUZZY_MIN && word.length <= FUZZY_MAX) addFuzzy(found, word);
   });
   for (const row of spelledOut(words)) addSpelled(found, row);
 }
 
+/** Whole words were judged with their phrases; here only what several of them make together. */
+function addSplit(found: Set<TierZeroIntent>, words: readonly string[], start: number): void {
+  let joined = words[start] ?? '';
+  for (
+    let next = start + 1;
+    next <= start + SPLIT_PIECES && joined.length <= SPLIT_MAX;
+    next += 1
+  ) {
+    const word = words[next];
+    if (word === undefined) return;
+    joined += word;
+    addStrong(found, joined);
+  }
+}
+
+function addSkeleton(found: Set<TierZeroIntent>, word: string): void {
+  const intent = SKELETONS.get(word);
+  if (intent !== undefined) found.add(intent);
+}
+
 function addStrong(found: Set<TierZeroIntent>, word: string): void {
-  if (word.length < SPLIT_WORD_MIN || word.length > 24) return;
+  if (word.length < SPLIT_WORD_MIN || word.length > SPLIT_MAX) return;
   const intent = STRONG_WORDS.get(word);
   if (intent !== undefined) found.add(intent);
 }

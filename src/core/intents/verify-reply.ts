@@ -1,6 +1,7 @@
 import type { CleanMessage } from './clean.ts';
 import { compilePhrases, findPhrases } from './phrases.ts';
 import type { RoutingConfig } from './routing-config.ts';
+import { findStatusDoubt, type StatusDoubt } from './status-question/status-question.ts';
 import { tokenise } from './tokens.ts';
 import type { Understanding } from './understand.ts';
 
@@ -13,7 +14,8 @@ export type VerifierCode =
   | 'NOT_VERIFIABLE'
   | 'SEVERAL_INTENTS'
   | 'LANGUAGE_UNSUPPORTED'
-  | 'DELIVERED_BUT';
+  | 'DELIVERED_BUT'
+  | StatusDoubt;
 
 export interface Verification {
   readonly agrees: boolean;
@@ -36,7 +38,8 @@ const STILL_TO_COME = compilePhrases([
 
 /**
  * The embedded second opinion on a reply with order facts (Tier 2): it agrees only with a sole intent that may be
- * verified, no P0–P2 sign, a supported language and no "delivered but" sign. Pure; any doubt disagrees.
+ * verified, no P0–P2 sign, a supported language, no "delivered but" sign, and words that by `findStatusDoubt` plainly
+ * ask about an order and about nothing else, whatever the router understood. Pure; any doubt disagrees.
  */
 export function verifyReply(
   understanding: Understanding,
@@ -57,7 +60,8 @@ function firstObjection(
   if (!isVerifiable || understanding.abstained || message.isTruncated) return 'NOT_VERIFIABLE';
   if (understanding.secondary.length > 0) return 'SEVERAL_INTENTS';
   if (!SUPPORTED_LANGUAGES.has(understanding.language)) return 'LANGUAGE_UNSUPPORTED';
-  return hasDeliveredBut(message.text) ? 'DELIVERED_BUT' : 'VERIFIED';
+  if (hasDeliveredBut(message.text)) return 'DELIVERED_BUT';
+  return findStatusDoubt(message) ?? 'VERIFIED';
 }
 
 function hasDeliveredBut(text: string): boolean {

@@ -34,6 +34,9 @@ export const COMMAND_DOORS: Readonly<Record<string, Door>> = {
   'tickets explain': { kind: 'pure', args: ['--text', 'Where is my order?'] },
   'templates list': { kind: 'pure', args: [] },
   'config check': { kind: 'pure', args: [] },
+  'eval run': { kind: 'pure', args: ['--evals', 'nowhere'] },
+  'eval compare': { kind: 'pure', args: ['a.json', 'b.json'] },
+  'eval accept': { kind: 'pure', args: ['--evals', 'nowhere', '--reason', 'test'] },
 };
 
 /** Files of src/entry that start something when they are run or called, and what they come through. */
@@ -67,7 +70,11 @@ export const SCRIPT_DOORS: Readonly<Record<string, 'tool' | 'start' | 'door' | '
   synth: 'tool',
   deploy: 'door',
   simulate: 'tool',
+  crash: 'tool',
   'bench:gate': 'tool',
   'bench:intake': 'tool',
   'bench:preflight': 'report',
+  'bench:queue': 'tool',
+  'bench:soak': 'tool',
+  'bench:worker': 'tool',
 };

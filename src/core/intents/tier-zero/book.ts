@@ -11,6 +11,7 @@ import { TIER_ZERO_FR } from './fr.ts';
 import { TIER_ZERO_IT } from './it.ts';
 import { TIER_ZERO_NL } from './nl.ts';
 import { TIER_ZERO_PT } from './pt.ts';
+import { THREAT_SIGNS } from './threat-signs.ts';
 
 const LEXICONS = [
   TIER_ZERO_EN,
@@ -22,14 +23,31 @@ const LEXICONS = [
   TIER_ZERO_NL,
 ] as const;
 
-const ENTRIES: readonly PhraseEntry<TierZeroIntent>[] = LEXICONS.flatMap((lexicon) =>
-  TIER_ZERO_INTENTS.flatMap((label) =>
-    lexicon[label].map((phrase) => ({ phrase, label, weight: 1 })),
-  ),
+/** A phrase that several languages share is compared once. */
+const ENTRIES: readonly PhraseEntry<TierZeroIntent>[] = TIER_ZERO_INTENTS.flatMap((label) =>
+  [...new Set(LEXICONS.flatMap((lexicon) => lexicon[label]))].map((phrase) => ({
+    phrase,
+    label,
+    weight: 1,
+  })),
 );
 
+const SIGN_ENTRIES: readonly PhraseEntry<TierZeroIntent>[] = THREAT_SIGNS.map((phrase) => ({
+  phrase,
+  label: 'harassment_threats',
+  weight: 1,
+}));
+
 /** Every language at once: nobody has to guess the language of a threat. */
-export const TIER_ZERO_BOOK: PhraseBook<TierZeroIntent> = compilePhrases(ENTRIES);
+export const TIER_ZERO_BOOK: PhraseBook<TierZeroIntent> = compilePhrases([
+  ...ENTRIES,
+  ...SIGN_ENTRIES,
+]);
+
+/** Every whole word of the phrases: what a row of single letters may spell. */
+export const VOCABULARY: ReadonlySet<string> = new Set(
+  ENTRIES.flatMap(({ phrase }) => phrase.split(/[ |]/)).filter((word) => /^[a-z]+$/.test(word)),
+);
 
 export type Lift = 'denial' | 'idiom';
 export const LIFTING_BOOK: PhraseBook<Lift> = compilePhrases<Lift>([
@@ -64,4 +82,14 @@ export const FUZZY_RESTS: ReadonlyMap<
       ]),
     ),
   ),
+);
+
+const VOWELS = /[aeiou]/g;
+const SKELETON_MIN = 5;
+
+/** `chrgbck`, `frdlnt`: the unmistakable words without their vowels, where enough is left. */
+export const SKELETONS: ReadonlyMap<string, TierZeroIntent> = new Map(
+  [...STRONG_WORDS]
+    .map(([word, label]): [string, TierZeroIntent] => [word.replace(VOWELS, ''), label])
+    .filter(([skeleton]) => skeleton.length >= SKELETON_MIN),
 );

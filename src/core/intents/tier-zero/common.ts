@@ -44,6 +44,8 @@ export const LIFTING_PHRASES: readonly string[] = [
   'no intention|intentions|plan|plans|desire|wish|interest of|to|in ~3 sue|suing|dispute|disputing|chargeback|charge|legal|court|threatening|police',
   'no need for|of ~2 lawyer|lawyers|attorney|court|chargeback|dispute|police|legal',
   'not|isnt|wasnt ~1 a|any|meant ~2 threat|legal',
+  'would|will|ill|id never ~1 do|file|open|start|raise ~1 chargeback|dispute|claim',
+  'brauche|brauchen|will|mochte|moechte ~1 keinen|keine|kein ~1 anwalt|anwaltin|klage|anzeige|polizei|gericht',
   'no quiero|pretendo|voy|pienso ~1 demandar|demandarlos|demandarles|denunciar|disputar|poner ~2 denuncia|demanda|empresa|los|les|cargo',
   'no quiero|pretendo demandar|demandarlos|demandarles|denunciar',
   'ne veux|souhaite|compte pas ~2 plainte|porter|avocat|justice|litige|contester|poursuivre',
@@ -52,7 +54,11 @@ export const LIFTING_PHRASES: readonly string[] = [
 
 /** Figures of speech: nobody is shot by an e-mail. These lift in any text. */
 export const IDIOMS: readonly string[] = [
-  'shoot|shooting|shot you|u ~2 email|mail|message|text|dm|note|line',
+  'shoot|shooting|shot|send|sending you|u ~2 email|mail|message|text|dm|note|line|pic|pics|picture|photo|photos|image|screenshot',
+  'will|ill|gonna|can|could|to ~1 shoot|send you|u ~2 email|mail|message|text|dm|note|line|pic|pics|picture|photo|photos|image|screenshot',
+  'just|really isnt|not me',
+  'its murder',
+  'settle a dispute',
   'beat|beats|beating you to',
 ];
 
@@ -64,7 +70,7 @@ export const WITHHOLDING_PAIRS: readonly (readonly [string, string])[] = [
 
 /** A denial beside one of these is a veiled threat ("I don't want to sue, but …"): nothing is lifted. */
 export const WITHHOLDING_WORDS: ReadonlySet<string> = new Set(
-  'but unless if however until till otherwise or else yet although though forced force leave choice except instead without hope before when wait pero si sino salvo hasta aunque o mais si sauf sinon ou jusqua aber wenn falls ausser sonst oder bis right correct'.split(
+  'but unless if however until till otherwise or else yet although though forced force leave choice except instead without hope before when wait pero si sino salvo hasta aunque o mais si sauf sinon ou jusqua aber wenn falls ausser sonst oder bis right correct normally usually rather'.split(
     ' ',
   ),
 );

@@ -1,8 +1,10 @@
+import { VEILED_DE } from './de/veiled.ts';
 import type { TierZeroLexicon } from './lexicon.ts';
 
 /** German. `Gericht` alone is left out (a dish), and `anzeigen` (to show) unless somebody is reported. */
 export const TIER_ZERO_DE: TierZeroLexicon = {
   chargeback_dispute: [
+    ...VEILED_DE.chargeback_dispute,
     'ruckbuch*|rueckbuch*|zuruckbuch*|zurueckbuch*|zuruckgebucht|zurueckgebucht|rucklastschrift*|ruecklastschrift*|ruckbelast*|rueckbelast*|chargeback*',
     'zuruckhol*|zurueckhol*|zuruckgeholt|zurueckgeholt ~4 bank',
     'geld|betrag|zahlung|lastschrift|buche|lasse ~5 zuruck|zurueck ~1 buch*|hol*',
@@ -15,6 +17,7 @@ export const TIER_ZERO_DE: TierZeroLexicon = {
     'paypal|klarna ~3 fall|konflikt|antrag|streit*',
   ],
   legal_threat: [
+    ...VEILED_DE.legal_threat,
     'anwalt*|anwalte|anwaelt*|rechtsanw*|rechtsbeistand|rechtsschutz*|verklag*|einklagen|rechtsstreit|klagen|sammelklage*|strafanzeig*|strafbar*|staatsanwalt*|abmahn*|justiz*',
     'klage|klagt|klageschrift',
     'rechtlich|rechtliche|rechtlichen|gerichtlich|gerichtliche|gerichtlichen|juristisch|juristische|juristischen ~1 schritt*|mittel*|weg*|massnahm*|konsequenz*|beistand|vorgehen|folgen|berat*|gegen',
@@ -28,6 +31,7 @@ export const TIER_ZERO_DE: TierZeroLexicon = {
     'polizei|polizeilich*|kripo',
   ],
   harassment_threats: [
+    ...VEILED_DE.harassment_threats,
     'umbring*|umzubring*|umgebracht|totschlag*|totet|toten|toete|toeten|ermord*|morder*|moerder*|abstech*|abknall*|erschiess*|erwurg*|erwuerg*|selbstmord*|suizid*|vergewaltig*',
     'bringe|bring|bringen ~4 um ~1 die|ecke|euch|dich|sie|mich',
     'bringe|bring ~3 euch|dich|sie|mich ~3 um',
@@ -51,6 +55,7 @@ export const TIER_ZERO_DE: TierZeroLexicon = {
     'rassist*|rassismus|diskriminier*',
   ],
   fraud_suspected: [
+    ...VEILED_DE.fraud_suspected,
     'betrug|betrugs*|betrug*|betrueg*|betrogen|abzock*|abgezockt|schwindel*|gauner*|ganove*|trickbetrug*|fakeshop*|hochstapl*|kriminell*|verbrech*|veruntreu*|unterschlag*|scam*|phishing',
     'dieb|diebe|diebstahl|rauber|raeuber|diebische',
     'verarsch*|uber den|ueber tisch',

@@ -1,8 +1,10 @@
+import { VEILED_ES } from './es/veiled.ts';
 import type { TierZeroLexicon } from './lexicon.ts';
 
 /** Spanish. `golpe` is left out: a dented parcel has one. */
 export const TIER_ZERO_ES: TierZeroLexicon = {
   chargeback_dispute: [
+    ...VEILED_ES.chargeback_dispute,
     'contracargo*|retrocargo*',
     'disputar|disputa|disputas|disputare|disputo|disputando ~5 cargo|cargos|pago|pagos|compra|transaccion|paypal|banco|tarjeta',
     'disputar|disputare|disputa',
@@ -13,6 +15,7 @@ export const TIER_ZERO_ES: TierZeroLexicon = {
     'retrocesion|devolucion del cargo',
   ],
   legal_threat: [
+    ...VEILED_ES.legal_threat,
     'abogad*|leguleyo*|procurador*|fiscalia|juzgado*|demandarlos|demandarles|demandaros|demandarte|demandarlo|demandarla|demandare|demandaremos|querella*|litigi*|pleito*',
     'demanda|demandar|demandas ~3 contra|judicial|colectiva|legal|civil|penal|empresa|ustedes|vosotros',
     'poner|pondre|presentar|presentare|interponer|interpondre ~2 demanda|denuncia|querella|denuncias',
@@ -26,6 +29,7 @@ export const TIER_ZERO_ES: TierZeroLexicon = {
     'demandar|demandare',
   ],
   harassment_threats: [
+    ...VEILED_ES.harassment_threats,
     'matar|matarte|matarlos|matare|mato|asesin*|degoll*|apunal* ~3 a|te|os|los|todos|ustedes|ti|vosotros',
     'te|os ~1 voy|vamos ~1 matar|golpear|pegar|quemar|encontrar|buscar|romper|reventar|partir|violar',
     'voy|vamos a matar|golpear|quemar|reventar|encontrarte|encontrarlos|golpearte|golpearlos|buscarte',
@@ -50,6 +54,7 @@ export const TIER_ZERO_ES: TierZeroLexicon = {
     'tu|su|vuestra ~1 familia|hijos ~4 peligro|cuidado|pagar',
   ],
   fraud_suspected: [
+    ...VEILED_ES.fraud_suspected,
     'fraude*|fraudulent*|estaf*|timo|timos|timado|timada|timadores|timador|embauc*|suplant*|defraud*|enganad*|enganar*|enganan*|enganos*',
     'ladron|ladrones|ladrona|robando|rateros|ratero|delincuentes|delincuente|chorizos|hurto|sinverguenza|sinverguenzas',
     'robo|robado|robaron|robada|roban|robaban|clonad*|hackead*|hackeo|hackearon ~4 dinero|tarjeta|identidad|datos|cuenta',

@@ -1,8 +1,10 @@
+import { VEILED_FR } from './fr/veiled.ts';
 import type { TierZeroLexicon } from './lexicon.ts';
 
 /** French. `cour`/`court` alone are left out: a sleeve is short. */
 export const TIER_ZERO_FR: TierZeroLexicon = {
   chargeback_dispute: [
+    ...VEILED_FR.chargeback_dispute,
     'retrofacturation*|chargeback*',
     'contester|conteste|contesterai|contestation|contestons|contestera|contestant ~5 paiement|prelevement|debit|transaction|achat|charge|banque|paypal|carte',
     'opposition ~4 paiement|prelevement|banque|carte|achat|debit|transaction|cheque|paypal',
@@ -15,6 +17,7 @@ export const TIER_ZERO_FR: TierZeroLexicon = {
     'rembourser|recuperer ~5 par|via|aupres ~3 banque',
   ],
   legal_threat: [
+    ...VEILED_FR.legal_threat,
     'avocat|avocats|avocate|avocates|huissier|huissiers|juriste|juristes',
     'mise ~1 demeure',
     'action|actions|poursuite|poursuites|demarche|demarches|procedure|procedures|voie|voies|mesure|mesures|suites|conseiller|service ~1 justice|judiciaire|judiciaires|legale|legales|juridique|juridiques|penale|legaux',
@@ -32,6 +35,7 @@ export const TIER_ZERO_FR: TierZeroLexicon = {
     'signalconso',
   ],
   harassment_threats: [
+    ...VEILED_FR.harassment_threats,
     'tuer|tuerai|tuerais|buter|buterai|crever|egorger|assassin*|poignard*|etrangl*|meurtre*|viol|violer|violeur|suicid*',
     'vais|va|allons vous|te retrouver|frapper|cogner|defoncer|bruler|demolir|tuer|crever',
     'casser|peter|defoncer ~1 gueule|tete|jambes',
@@ -51,6 +55,7 @@ export const TIER_ZERO_FR: TierZeroLexicon = {
     'raciste|racistes|racisme|discrimin*',
   ],
   fraud_suspected: [
+    ...VEILED_FR.fraud_suspected,
     'fraude*|fraudul*|arnaqu*|escroc*|escroquer*|filouter*|usurp*|contrefa*|hameconnage|phishing|scam',
     'voleur|voleurs|voleuse|voleuses|bandit|bandits|brigand*|malhonnete*|tromperie|truand*|truande',
     'vole|volee|volees|voles|voler|volent|volez|pirate|piratee|pirates|piratage ~4 argent|carte|identite|donnees|compte|coordonnees|numero',

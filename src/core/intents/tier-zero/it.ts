@@ -1,8 +1,10 @@
+import { VEILED_IT } from './it/veiled.ts';
 import type { TierZeroLexicon } from './lexicon.ts';
 
 /** Italian. */
 export const TIER_ZERO_IT: TierZeroLexicon = {
   chargeback_dispute: [
+    ...VEILED_IT.chargeback_dispute,
     'chargeback*|riaccredito',
     'contestare|contesto|contestero|contestazione|contestato|contestiamo ~5 addebito|pagamento|transazione|acquisto|banca|paypal|carta|spesa',
     'disputa|controversia|contestazione',
@@ -13,6 +15,7 @@ export const TIER_ZERO_IT: TierZeroLexicon = {
     'protezione acquisti|acquirente|acquirenti',
   ],
   legal_threat: [
+    ...VEILED_IT.legal_threat,
     'avvocat*|legale|legali|legalmente|denunci*|querel*|tribunal*|giudice|giudici|giudiziari*|citazione|diffida|diffido|risarciment*',
     'azione|azioni|vie|via|procedimento|procedura|causa ~1 legale|legali|civile|penale|giudiziaria|giudiziarie',
     'fare|faro|faremo|faccio|intentare ~1 causa',
@@ -26,6 +29,7 @@ export const TIER_ZERO_IT: TierZeroLexicon = {
     'segnalare|segnalero|segnalazione ~3 autorita|garante|antitrust',
   ],
   harassment_threats: [
+    ...VEILED_IT.harassment_threats,
     'uccid*|ammazz*|accoltell*|sgozz*|strangol*|omicid*|assassin*|suicid*|stupr*|violenta*|picchi*|pestare|pestarvi',
     'so|sappiamo dove ~1 vivi|vivete|abiti|abitate|lavori|lavorate|siete|sei',
     'vengo|verro|veniamo ~3 cercarvi|cercarti|prendervi|prenderti|trovarvi|trovarti',
@@ -46,6 +50,7 @@ export const TIER_ZERO_IT: TierZeroLexicon = {
     'razzist*|razzismo|discrimin*',
   ],
   fraud_suspected: [
+    ...VEILED_IT.fraud_suspected,
     'frode|frodi|fraudolent*|truff*|raggir*|imbrogli*|fregat*|fregatur*|ladr*|ladron*|rubat*|rubando|rubano|disonest*|delinquent*|criminal*|scam|phishing|contraffat*|contraffazione|falsificat*|clonat*|hackerat*|hacker',
     'furto',
     'non|mai ~2 autorizzat*|autorizzo|riconosco|riconosciut*|effettuat*|fatto ~3 addebito|pagamento|transazione|ordine|acquisto|questo|questa|io',

@@ -1,8 +1,10 @@
 import type { TierZeroLexicon } from './lexicon.ts';
+import { VEILED_NL } from './nl/veiled.ts';
 
 /** Dutch. */
 export const TIER_ZERO_NL: TierZeroLexicon = {
   chargeback_dispute: [
+    ...VEILED_NL.chargeback_dispute,
     'chargeback*|terugboek*|teruggeboekt|storneer*|storneren|stornering|gestorneerd|betwist*',
     'boek|laat|haal ~5 terug ~3 boeken|bank|betaling',
     'geschil ~5 paypal|bank|klarna|openen|indienen|betaling|creditcard*',
@@ -14,6 +16,7 @@ export const TIER_ZERO_NL: TierZeroLexicon = {
     'draai ~3 betaling ~2 terug',
   ],
   legal_threat: [
+    ...VEILED_NL.legal_threat,
     'advoca*|advocaat|jurist*|juridisch*|rechter*|rechtbank*|rechtszaak*|rechtsbijstand|gerechtelijk*|aanklag*|aanklacht*|aangeklaagd|dagvaard*|deurwaarder*|procederen|strafrechtelijk*|ingebrekestelling',
     'klaag|klagen ~3 aan ~2 jullie|u|je|aan',
     'klaag ~2 jullie|u|je|hen ~3 aan',
@@ -25,6 +28,7 @@ export const TIER_ZERO_NL: TierZeroLexicon = {
     'schadevergoeding|schadeclaim*',
   ],
   harassment_threats: [
+    ...VEILED_NL.harassment_threats,
     'vermoord*|doodmak*|doodschiet*|doodsla*|doodste*|neerste*|neerschiet*|wurg*|verkracht*|zelfmoord*|suicid*|moordenaar*|moord',
     'maak|schiet|steek|sla|schop ~2 jullie|je|jou|hem|haar ~2 dood|kapot|neer',
     'weet|weten waar ~2 woon*|wonen|werk*|jullie|zit*',
@@ -45,6 +49,7 @@ export const TIER_ZERO_NL: TierZeroLexicon = {
     'racist*|racisme|discrimineer*|discriminatie',
   ],
   fraud_suspected: [
+    ...VEILED_NL.fraud_suspected,
     'fraude*|frauduleus*|fraudeur*|oplicht*|opgelicht*|bedrog|bedrieg*|bedrogen|zwendel*|scam*|phishing|nepwinkel*|nepshop*|nepsite*|vervals*|namaak*|crimine*|afzetter*|boef|boeven|gehackt|hacker|hackers|identiteitsfraude|identiteitsdiefstal',
     'dief|dieven|diefstal',
     'gestolen|gejat|misbruikt|geskimd ~4 kaart|pas|pinpas|creditcard*|identiteit|geld|rekening|gegevens|account',

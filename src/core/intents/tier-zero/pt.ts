@@ -1,8 +1,10 @@
 import type { TierZeroLexicon } from './lexicon.ts';
+import { VEILED_PT } from './pt/veiled.ts';
 
 /** Portuguese. `legal` alone is left out: it also means "nice"; so is `processar` (a request is processed). */
 export const TIER_ZERO_PT: TierZeroLexicon = {
   chargeback_dispute: [
+    ...VEILED_PT.chargeback_dispute,
     'chargeback*|contestar|contestacao|contesto|contestei|contestarei|contestando',
     'disputa|disputar|disputas',
     'estorno|estornar|reverter|reversao ~4 banco|operadora|nubank',
@@ -11,6 +13,7 @@ export const TIER_ZERO_PT: TierZeroLexicon = {
     'reclamacao|caso ~4 banco|paypal|operadora',
   ],
   legal_threat: [
+    ...VEILED_PT.legal_threat,
     'advogad*|procon|reclameaqui|tribunal|tribunais|juiz|juiza|juizado*|judicial|judiciais|judicialmente|juridic*|justica|intimacao|litigio*|indeniz*|indemniz*',
     'acao|acoes|medidas|medida|vias|processo|providencias|meios|equipa|equipe|notificacao ~1 legal|legais|judicial|judiciais|civil|penal',
     'processar|processo|processarei|processaremos ~3 voces|voce|empresa|loja|contra|vos|civil|criminal|judicial',
@@ -26,6 +29,7 @@ export const TIER_ZERO_PT: TierZeroLexicon = {
     'policia|delegacia|asae',
   ],
   harassment_threats: [
+    ...VEILED_PT.harassment_threats,
     'matar|mataremos|matarei|mato|assassin*|esfaque*|estrangul*|degol* ~3 voce|voces|te|vos|todos|ti|alguem|me',
     'vou|vamos ~2 matar|espancar|queimar|arrebentar ~2 voce|voces|cara|casa|loja|todos|tudo',
     'vou|vamos te|vos matar|bater|encontrar|achar|pegar|quebrar',
@@ -47,6 +51,7 @@ export const TIER_ZERO_PT: TierZeroLexicon = {
     'racista|racistas|racismo|discrimin*|preconceit*',
   ],
   fraud_suspected: [
+    ...VEILED_PT.fraud_suspected,
     'fraude*|fraudulent*|golpista*|estelionat*|burla*|burlad*|burlao|burloes|trapac*|vigaris*|enganaram|enganando|falcatrua*|scam|phishing|falsificad*|falsificacao|pirataria|hackead*|hackeram|clonad*|clonaram',
     'um|isso|parece|esse|caindo|cai|sofri ~1 golpe',
     'golpe ~3 internet|online|voces|loja|site',

@@ -1,0 +1,48 @@
+import type { ConcernLexicon } from './family.ts';
+
+/** Something came, or is said to have come, and is not right; or it shall go back. */
+export const GOODS_CONCERNS: ConcernLexicon<'goods' | 'delivered-but' | 'returning'> = {
+  goods: [
+    'wrong*|incorrect*|broke|broken|breaks|breaking|damag*|defect*|crack*|shatter*|dent|dented|dents|torn|tear|ripped|rip|leak*|scratch*|stain*|smash*|crush*|bent|fault*|malfunction*|chip|chipped|spilled|spoiled|mold*|mould*|rotten|expired|melted',
+    'jam|jams|jammed|jamming|wobbl*|drip*|snap*|peel*|fade|faded|fading|shrank|shrunk|hole|holes|noise|squeak*|flicker*|overheat*|rust*|fray*|unravel*|uneven|loose|sticky|explod*|smok*',
+    'missing|mising|incomplete|partial*|part|parts|half|rest|remaining|remainder|leftover|short|shorted|both|neither|separate*',
+    'only|just ~2 one|two|three|1|2|3|half|part|some',
+    'one|two|three|1|2|3|some|most|none of',
+    'other|others|another|second|2nd ~2 one|item|items|box|package|parcel|pair|half|order|piece|shipment|of',
+    'empty|opened|tampered|used|dirty|smell*|quality|poor|cheap|flimsy|fake|counterfeit|knockoff',
+    'doesnt|dont|does|do|wont|not|isnt|cant|stopped|stops|quit ~2 work|works|working|fit|fits|turn|charge|match|function',
+    'too small|big|large|tight|loose|short|long|heavy',
+    'not what|as|like ~4 ordered|described|pictured|expected|advertised|wanted|asked',
+    'wasnt|werent|isnt|not in|inside|included ~2 box|package|parcel|order',
+    'included|inside|contents|contained|contains',
+    'in ~2 pieces|bits|shards',
+    'arrived|came|received|got ~2 broken|open|with|without|except|fine|safely|ok',
+    'opened|unpacked|unboxed|unwrapped|assembled|installed|wore|washed|tried',
+  ],
+  'delivered-but': [
+    'deliverd|delievered|delivred|undelivered',
+    'handed|sign|signed|signature|proof|porch|doorstep|door|mailbox|letterbox|concierge|reception|lobby|mailroom|resident|recipient|garage|gate',
+    'neighbor*|neighbour*|stolen|stole|steal*|theft|thief|thieves|pirate*',
+    'nobody|noone',
+    'no one',
+    'left ~1 at|with|by|in|outside',
+    'dropped ~2 at|with|on|by|in|outside|off',
+    'marked|shows|showing|says|said|claims|claimed|states|listed|status ~3 complete|completed|arrived|received|collected|fulfilled|handed|left|attempted',
+    'complete|completed|attempt|attempts|attempted|unable|undeliverable',
+    'lost|vanish*|disappear*',
+    'never ~3 arrived|came|showed|turned|materialised|materialized|here|appeared|made',
+    'never|not|havent|didnt ~1 received|got|had|get|receive|recieved|seen ~2 anything|all|any|everything|part|some|half|full|whole',
+    'never received|recieved|got|had|saw ~2 order|orders|parcel|package|it|them|delivery|shipment|item|items|purchase|goods',
+    'driver|photo|photos|picture|pictures|pic|camera|footage',
+  ],
+  returning: [
+    'refund*|refound*|reimburs*|money|cash|repay*|payback|compensat*|goodwill|credit|credited|warranty|guarantee*|recall*',
+    'return*|exchang*|rma|restocking',
+    'send|sent|sending|ship|shipped|mail|mailed|give|gave|take|took|bring|brought|want|pay|paid|post|posted ~4 back',
+    'get|getting|got|have it|them|my|that|what|this|these|those|some|all|any ~3 back',
+    'unworn|unused|unopened|unwanted',
+    'label ~3 print|email|prepaid|return',
+    'keep|keeping|kept it|them|the',
+    'disappoint*|unhappy|dissatisf*|unsatisf*|regret*',
+  ],
+};

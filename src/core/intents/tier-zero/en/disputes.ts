@@ -1,0 +1,22 @@
+/** Money taken back over the shop’s head: by a bank, a card’s issuer or a wallet. */
+export const DISPUTES_EN: readonly string[] = [
+  'chargeback*|chargback*|chargebak*|chargebck*',
+  'charge|charged|charging|chrage back|backs',
+  'dispute|disputed|disputes|disputing|dispue|disput',
+  'reverse|reversed|reversing|reversal ~4 charge|charges|payment|payments|transaction|transactions',
+  'charge|payment|transaction ~3 reversed|reversal',
+  'stop|stopped|stopping|block|blocked ~2 payment|payments',
+  'contact|contacted|contacting|call|called|calling|ask|asked|asking|tell|told|notify|notified|notifying|inform|informed|phone|phoned|email|emailed|speak|spoke|spoken|speaking|talk|talked|talking|escalate|escalated|escalating ~3 bank|bankers',
+  'contact|contacted|contacting|call|called|calling|ask|asked|asking|tell|told|notify|notified|notifying|inform|informed|involve|involving|escalate ~5 card|cc|amex|visa|mastercard|paypal|klarna|afterpay|affirm company|companies|provider|issuer|support|buyer|purchase|dispute|department',
+  'contact|contacted|contacting|call|called|calling|escalate|escalated ~2 visa|mastercard|amex|paypal|klarna',
+  'go|going|went|turn|turning|report|reported|reporting|complain|complained|complaining ~4 to|with|through ~2 bank|paypal|amex|visa|mastercard|klarna',
+  'bank|paypal|amex|visa|mastercard|klarna|stripe|card ~3 claim|claims|case|complaint|investigation',
+  'claim|claims|case|complaint ~4 bank|paypal|amex|visa|mastercard|klarna|issuer',
+  'bank|paypal|amex|visa|mastercard|klarna|issuer ~3 get|getting|recover|recovering|claw|pull|pulling ~4 money|payment|refund|funds back',
+  'money|payment|refund|funds back ~3 through|via|from|thru|using ~3 bank|paypal|amex|visa|mastercard|klarna|issuer',
+  'purchase|buyer|buyers|seller protection|protections',
+  'section 75',
+  'retrieval|arbitration request|case',
+  'claw|clawing|clawed ~3 back',
+  'bank|issuer ~5 reverse|reversed|reversing|recall|recalled',
+];
