@@ -20,6 +20,7 @@ export const VEILED_DE: TierZeroLexicon = {
     'geld ~4 wieder|zuruck|zurueck ~2 rein|holen|hole|geholt',
     'lastschrift|abbuchung|buchung|zahlung ~3 platzen|zuruckgehen|zurueckgehen|zuruckgeh*|retour',
     'kein|keinen ~1 cent ~4 sehen|bekommen|kriegen',
+    'lastschrift|abbuchung|einzug ~6 platzen|zuruckgehen|zurueckgehen|retour|zuruckgeben|zurueckgeben',
   ],
   legal_threat: [
     'rechtsschutz*|rechtsabteilung|jurist|juristin|juristen|justiziar*|kanzlei|mandant*|prozess ~4 ubergeb*|uebergeb*|eingeschaltet|weiter|schreiben|brief|hort|hoert|meldet|kummert|kuemmert|arbeitet|ist|ist|studiert',

@@ -41,7 +41,7 @@ export const ABUSE_EN: readonly string[] = [
   'underwear|panties|knickers|thong ~4 you|u ~3 on|wearing|today|now|right',
   // Somebody of ours harasses the customer.
   'keep|keeps|kept|keeping|wont|doesnt|stop|stopped ~2 texting|messaging|calling|following|contacting|ringing|whatsapping ~2 me|my|her|us|at|asking',
-  'driver|courier|delivery|agent|employee|guy|man|rep|worker|postman|colleague|staff|dude|bloke ~7 creepy|creep|flirt*|followed|following|follows|grabbed|touched|touching|pushed|shoved|insulted|swore|swearing|yelled|yelling|screamed|screaming|shouted|shouting|spat|cursed|naked|uncomfortable|unsafe|lewd|groped|inappropriate|inappropriately|hit|aggressive|aggressively|rude',
+  'driver|courier|delivery|agent|employee|guy|man|rep|worker|postman|technician|installer|fitter|repairman|salesman|clerk|cashier|colleague|staff|dude|bloke ~7 creepy|creep|flirt*|followed|following|follows|grabbed|touched|touching|pushed|shoved|insulted|swore|swearing|yelled|yelling|screamed|screaming|shouted|shouting|spat|cursed|naked|uncomfortable|unsafe|lewd|groped|inappropriate|inappropriately|hit|aggressive|aggressively|rude',
   'texting|texts|texted|messaging|messages|messaged|whatsapp|calls|calling|called|rang ~5 at night|midnight|late',
   'feel|felt|feeling|feels ~3 unsafe|intimidated|harassed|stalked',
   'live|living|lives|home alone',
@@ -50,6 +50,8 @@ export const ABUSE_EN: readonly string[] = [
   'knows where i|we|she ~1 live',
   'keep|keeps|kept|keeping ~2 sending|writing ~1 me|my|her|us ~5 hearts|heart|kisses|pictures|selfies|selfie|voice|whatsapp|dms|naked|love|flirty|telegram|instagram|private',
   'asked|asks|asking|wanted ~2 what i|she look|looks|wear|wears',
+  'hand|hands on ~1 my|her|me',
+  'would|wouldnt|wont|not ~2 leave ~4 until|unless ~3 number|name|kiss|date|hug',
   'has|have|been|started|begun|is|since ~2 texting|messaging|following|stalking|calling ~1 me|her|us',
   'texting|messaging|following me|her|us ~2 since|at|and|all|every|again',
   'my number ~3 from ~3 label|parcel|order|package|form|delivery',
@@ -92,4 +94,5 @@ export const SELF_HARM_EN: readonly string[] = [
   'nothing|nobody ~2 left ~1 for me',
   'by the time you ~2 read|get|see this',
   'wont|doesnt|not ~1 matter ~4 anymore|dead|gone|tomorrow',
+  'think|thinking|thought|thoughts ~2 about|of ~1 ending|dying|suicide|death',
 ];

@@ -80,6 +80,8 @@ export const DISPUTES_VEILED_EN: readonly string[] = [
   'card|cards ~2 insurance|insured|covers|cover|protects|protection',
   `get|getting|persuade|force|leave|have|make|trigger ~2 ${BANK} ~2 to|in|involved|step|on`,
   'day|days|weeks|months ~3 to ~1 dispute|contest|claim|reverse',
-  'amex|visa|paypal|klarna com',
+  `comes|come|coming ~1 from|via|through ~1 ${BANK}`,
   'direct debit|debits ~6 returned|return|bounce|back|bounced',
+  `${BANK} ~1 lady|guy|rep|woman|man|agent|team|gentleman`,
+  `back|payback ~3 through|via ~3 ${BANK}`,
 ];

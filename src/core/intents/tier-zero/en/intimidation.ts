@@ -134,7 +134,7 @@ export const INTIMIDATION_EN: readonly string[] = [
   'burn|torch|burning|torching ~1 it|this|that|everything|all|place|you ~1 down|up|all',
   'all ~1 of ~1 you|u ~1 in|inside',
   // Watched, followed, awaited.
-  'walk|walks|walked|drove|drive|driving|driven|cycled|been|stood|sat|parked|sitting|standing ~2 past|by|outside|opposite|behind ~2 it|her|his|your|their|you|him ~2 twice|house|home|flat|garden|place|street|office|daily|every|last|again|car',
+  'walk|walks|walked|drove|drive|driving|driven|cycled|been|stood|sat|parked|sitting|standing ~2 past|by|outside|opposite|behind ~2 it|her|his|your|their|you|him ~2 twice|house|home|flat|garden|place|street|last|again|car',
   'drive|walk|go|walks|drives ~2 past|by ~2 your|her|his|their ~1 house|home|flat|place|street|garden',
   'say|saying ~1 hello|hi ~2 at|to ~2 pool|gym|school|house|home|station|wife|husband|kids|family|mother|children',
   'on|from her|his ~2 profile',
@@ -179,4 +179,9 @@ export const INTIMIDATION_EN: readonly string[] = [
   'something heavier|sharp|heavy',
   'if|whether ~2 husband|wife|boyfriend|parents|man ~2 home|in|away|out',
   'signgun|signblade ~4 way',
+  'better ~1 hope|pray ~3 never|dont|not',
+  'think ~3 before ~1 you|u ~1 answer|reply|type|write|hang|ignore',
+  'bad|short|terrible|nasty|violent temper',
+  'never|not|wont ~3 smile|smiles|smiling|laugh|laughs|walks|sees|breathes ~1 again|anymore',
+  'rubble|ashes',
 ];

@@ -102,4 +102,8 @@ export const LEGAL_VEILED_EN: readonly string[] = [
   'recorded|recording|record ~2 call|calls|conversation|conversations|phone',
   'letterhead',
   'partners ~1 associates',
+  'court it is',
+  'ok|okay|then|well|fine ~1 court',
+  'speak|speaking|talk|talking|spoken|spoke ~3 about ~1 compensation|damages|claim|case',
+  'please|to|and ~1 keep|retain ~3 paperwork|records|documents|footage|cctv|logs',
 ];

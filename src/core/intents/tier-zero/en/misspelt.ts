@@ -14,7 +14,7 @@ export const MISSPELT_EN: TierZeroLexicon = {
   legal_threat: [
     'go|going|goes|went|talk|speak|call|contact|ask|hire ~2 with|to|my|a ~1 layer|loyer|loyers|lawier|lawyr|lier',
     'my layer|loyer|loier|advocate|avocat ~3 will|write|call|say|says|contact|send|sends|is|has',
-    'loyers|lawier|lawiers|loyar|lawya|lawyor|lawyers|lawyerz|sollicitor*|solicter*|atorney*|attonery|attorne|advokat*',
+    'loyers|lawyr|lawyrs|lwayer|lawyre|lawier|lawiers|loyar|lawya|lawyor|lawyers|lawyerz|sollicitor*|solicter*|atorney*|attonery|attorne|advokat*',
     'in|to|at|before|front ~2 curt|cort|coart|coort|kourt|courte|tribunall|justice',
     'sew|soo|suee|seu you|u|ya|yall|your',
     'leagal|legall|legel|leagel|leegal|legle|leggal ~1 action|actions|steps|letter|help|case|way',

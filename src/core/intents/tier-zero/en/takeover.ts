@@ -86,4 +86,8 @@ export const TAKEOVER_EN: readonly string[] = [
   'works|worked|working ~1 for you ~4 void|fake|money|paid|sold|scam|invalid',
   'sold ~4 voucher|vouchers|gift|coupon|code ~9 void|invalid|fake|blocked|useless',
   'log|logging|sign|login ~3 to|into|with ~1 microsoft|google|bank|icloud|apple|facebook ~6 really|you|yours|link|fake',
+  'is|was this|that ~1 you',
+  'knew|knows|had ~3 card number|details',
+  'one|such big|giant|huge|total con|scam|trick',
+  'website|site|page|shop|webshop ~2 gone|vanished|disappeared',
 ];

@@ -85,4 +85,11 @@ export const UNKNOWN_PURCHASE_EN: readonly string[] = [
   'year old ~4 bought|ordered|spent|purchased|used|charged',
   'isnt|not|thats ~2 me nor|or|and',
   'since then ~6 orders|order|charges|payments',
+  'who|someone|somebody ~2 using|used|uses ~2 my',
+  'not|none ~1 one|of|a ~2 is|are|was|were ~1 mine|me|ours',
+  'never been to|in',
+  'account ~2 says|shows|thinks ~2 i|im ~2 live|bought|ordered|moved|living|from',
+  'brother|sister|son|daughter|nephew|niece|kid|child|roommate|flatmate|cousin|friend|grandson ~3 used|took|borrowed|had my ~2 phone|card|account|laptop|tablet|ipad|login',
+  'forgot ~2 log|sign|logging out',
+  'sold ~3 laptop|phone|tablet|computer ~9 account|order|orders|logged',
 ];

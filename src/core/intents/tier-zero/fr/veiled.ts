@@ -88,6 +88,8 @@ export const VEILED_FR: TierZeroLexicon = {
     'livreur|chauffeur|employe|vendeur|conseiller|coursier ~6 insult*|agress*|touche|suivi|suivie|menac*|harcel*|crie|draguer|drague|bouscule|bousculee|sms|cracher|peur',
     'poing|poings|baffe|baffes|gifle|gifles|claque|claques|batte|couteau|flingue|balle ~4 gueule|figure|tete|vous|toi|tronche|visage',
     'casser|casse|casserai|peter|exploser|eclater|fracasser|briser ~2 figure|gueule|tete|jambes|dents|bras|vitrine|vitrines|nez|genoux|doigts|vitres|tout',
+    'sais ou ~6 depot|entrepot|bureau|bureaux|magasin|habite*|gare|enfants|ecole',
+    'batte|couteau|arme|fusil|marteau|barre ~3 coffre|voiture|main|poche',
   ],
   fraud_suspected: [
     'jamais|rien ~2 commande|achete|passe|effectue|souscrit|cree|ouvert|autorise|valide|fait ~4 chez|commande|site|compte|achat|vous|abonnement|paiement|cette|ces|ce|boutique|magasin',
