@@ -29,6 +29,7 @@ const ROWS: readonly (readonly [words: string, before: string, after: string, re
     ],
     ['shoot|shooting', 'photo|video|film', ''],
     ['shot|shots', 'screen|photo|espresso', 'glass|glasses|put'],
+    ['law|laws', 'in', ''],
     ['hearing', '', 'aid|aids|protection|loss|back|from'],
     ['case|cases', 'phone|pillow|book|carrying|pencil|laptop|glasses|watch|airpods|in|any', ''],
     [
@@ -43,7 +44,7 @@ const ROWS: readonly (readonly [words: string, before: string, after: string, re
     ['attack', 'of|heart|panic|asthma', ''],
     ['killer', '', 'deal|deals|sale|look|heels|price|prices|app|whale|whales|feature'],
     [
-      'company|companies|provider|providers|people|network|firm|guys|folks|lot|services|issuers',
+      'company|companies|co|provider|providers|people|network|firm|guys|folks|lot|services|issuers',
       'card|cards|cc',
       '',
       'issuer',

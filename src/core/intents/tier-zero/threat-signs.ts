@@ -20,7 +20,7 @@ export const THREAT_SIGNS: readonly string[] = [
   'signblade|signgun ~6 signgrave',
   'signgrave ~6 signblade|signgun',
   'signblade|signgun|signgrave ~1 you|u|yall|te|vous|euch|dich|jullie|voi|voces',
-  'signblade|signgun|signgrave for|to|at ~1 you|u|your|ur|yall|her|him|them|everyone',
+  'signblade|signgun|signgrave for|to|at ~2 you|u|your|ur|yall|her|him|them|everyone',
   'you|u|yall|ur|toi|vous|euch|dich|her|him ~1 signblade|signgun|signgrave',
   'your|ur|her|his ~2 signgrave',
   'come|coming|comin|soon|waiting|tonight|tomorrow|die|dead ~4 signblade|signgun|signgrave',

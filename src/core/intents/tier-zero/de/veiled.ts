@@ -83,6 +83,8 @@ export const VEILED_DE: TierZeroLexicon = {
     'schaufenster|scheibe|scheiben|fenster ~9 stein|ziegel|einschlag*|einwerf*|durchflieg*|zu bruch|nachts',
     'stein|ziegelstein ~5 schaufenster|scheibe|fenster|durch*',
     'schlage|schlag|hau|haue|poliere|polier ~4 fresse|gesicht|visage|schadel|zahne|kopf',
+    'warte|warten|steh|stehe ~6 auf ~1 euch|dich|sie ~5 tor|feierabend|parkplatz|ausgang|draussen|tur|tuer',
+    'nach feierabend ~4 euch|dich|tor|parkplatz|draussen',
   ],
   fraud_suspected: [
     'nie|niemals|nicht|nichts|kein|keine|keinen ~3 bei ~2 ihnen|euch ~3 bestellt|gekauft|konto|kundenkonto|registriert|angemeldet|kunde|kundin|eingekauft',
@@ -118,5 +120,7 @@ export const VEILED_DE: TierZeroLexicon = {
     'shop|seite|laden|webseite|firma|webshop ~4 nicht|kein|keine|gar ~1 echt|echter|serios|existiert',
     'geld ~1 weg',
     'impressum ~4 fehlt|gibts|kein|keins|nicht|falsch',
+    'weiss|wusste|wissen ~2 davon ~2 nichts|nix|gar',
+    'weiss|wusste|wissen ~2 nichts|nix ~2 davon|von',
   ],
 };

@@ -50,6 +50,7 @@ export const ABUSE_EN: readonly string[] = [
   'knows where i|we|she ~1 live',
   'keep|keeps|kept|keeping ~2 sending|writing ~1 me|my|her|us ~5 hearts|heart|kisses|pictures|selfies|selfie|voice|whatsapp|dms|naked|love|flirty|telegram|instagram|private',
   'asked|asks|asking|wanted ~2 what i|she look|looks|wear|wears',
+  'called|calls|calling me|us ~4 cow|stupid|idiot|bitch|liar|fat|old|ugly|moron|dumb|racist|thief|names',
   'hand|hands on ~1 my|her|me',
   'would|wouldnt|wont|not ~2 leave ~4 until|unless ~3 number|name|kiss|date|hug',
   'has|have|been|started|begun|is|since ~2 texting|messaging|following|stalking|calling ~1 me|her|us',
@@ -95,4 +96,6 @@ export const SELF_HARM_EN: readonly string[] = [
   'by the time you ~2 read|get|see this',
   'wont|doesnt|not ~1 matter ~4 anymore|dead|gone|tomorrow',
   'think|thinking|thought|thoughts ~2 about|of ~1 ending|dying|suicide|death',
+  'dont|not|never ~2 want|wanna ~2 be ~1 here|alive|around',
+  'tired of ~1 everything|life|living|existing|being',
 ];

@@ -84,4 +84,6 @@ export const DISPUTES_VEILED_EN: readonly string[] = [
   'direct debit|debits ~6 returned|return|bounce|back|bounced',
   `${BANK} ~1 lady|guy|rep|woman|man|agent|team|gentleman`,
   `back|payback ~3 through|via ~3 ${BANK}`,
+  `${BANK} ~1 asked|asks|wonders|wants|wanted|called|rang|phoned ~6 proof|whether|if|ever|about|you|your|evidence|purchase`,
+  'form|claim|case|complaint ~3 with|at|to ~1 chase|chime|discover|affirm|ally|schwab|truist|pnc',
 ];

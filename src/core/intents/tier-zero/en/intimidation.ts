@@ -184,4 +184,7 @@ export const INTIMIDATION_EN: readonly string[] = [
   'bad|short|terrible|nasty|violent temper',
   'never|not|wont ~3 smile|smiles|smiling|laugh|laughs|walks|sees|breathes ~1 again|anymore',
   'rubble|ashes',
+  'get|gets|have|has ~1 whats|what ~2 coming',
+  'i|we ~1 followed|follow|following ~4 car|van|honda|him|her|you|home',
+  'driver|he|you|she|they ~4 no|without|missing ~1 teeth',
 ];

@@ -34,7 +34,8 @@ export const LEGAL_VEILED_EN: readonly string[] = [
   'pre action|litigation|suit',
   'without further notice',
   'failing|failure ~1 which|that|this',
-  'reserve|reserving|reserved ~3 right|rights',
+  'reserve|reserving|reserved ~3 rights',
+  'reserve|reserving|reserved ~1 the right to',
   'deadline ~3 after ~1 which',
   'exhibit a|b|c|1|2|number',
   'preserve|preserving|retain|retaining ~3 records|correspondence|evidence|communications|communication',
@@ -106,4 +107,8 @@ export const LEGAL_VEILED_EN: readonly string[] = [
   'ok|okay|then|well|fine ~1 court',
   'speak|speaking|talk|talking|spoken|spoke ~3 about ~1 compensation|damages|claim|case',
   'please|to|and ~1 keep|retain ~3 paperwork|records|documents|footage|cctv|logs',
+  'market surveillance',
+  'against ~3 rules|rule|eu ~3 law|rules|regulation|informed|reported|authority',
+  'claim form|forms',
+  'court fee|fees|cost|costs|form|forms|hearing',
 ];

@@ -86,8 +86,12 @@ export const TAKEOVER_EN: readonly string[] = [
   'works|worked|working ~1 for you ~4 void|fake|money|paid|sold|scam|invalid',
   'sold ~4 voucher|vouchers|gift|coupon|code ~9 void|invalid|fake|blocked|useless',
   'log|logging|sign|login ~3 to|into|with ~1 microsoft|google|bank|icloud|apple|facebook ~6 really|you|yours|link|fake',
-  'is|was this|that ~1 you',
+  'is this you|yours',
+  'was that|this ~1 you',
   'knew|knows|had ~3 card number|details',
   'one|such big|giant|huge|total con|scam|trick',
   'website|site|page|shop|webshop ~2 gone|vanished|disappeared',
+  'said|says|told|saying|tells|must|should ~9 pay|paid|buy|bought ~4 by|with|in|some|of ~2 gift|voucher|vouchers|giftcards',
+  'belong|belongs ~2 to you|your|u',
+  'it|they|he|she|page|site ~1 took|has|have|got ~1 my ~1 card ~1 details|number|data',
 ];

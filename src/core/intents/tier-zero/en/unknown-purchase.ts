@@ -92,4 +92,8 @@ export const UNKNOWN_PURCHASE_EN: readonly string[] = [
   'brother|sister|son|daughter|nephew|niece|kid|child|roommate|flatmate|cousin|friend|grandson ~3 used|took|borrowed|had my ~2 phone|card|account|laptop|tablet|ipad|login',
   'forgot ~2 log|sign|logging out',
   'sold ~3 laptop|phone|tablet|computer ~9 account|order|orders|logged',
+  'theres|there|found|see|saw|shows ~3 an|some order|orders ~2 on|in|under my ~1 account|name|history|profile',
+  'name|person|recipient|someone|company ~4 never ~1 heard|seen',
+  'know|knew|knows nothing ~1 about|of ~1 it|this|that|any',
+  'letters|letter|reminders ~4 about|for ~3 unpaid|debt|debts',
 ];

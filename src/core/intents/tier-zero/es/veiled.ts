@@ -114,5 +114,7 @@ export const VEILED_ES: TierZeroLexicon = {
     'quedan|quedaron|quedo|llevan|toman|cogen ~3 dinero ~4 nada|desaparec*|responden',
     'no|ni ~2 se ~1 que ~1 es|son|era',
     'no ~1 tengo|tenia|tuve|tenemos ~1 cuenta ~2 en|con|ahi|aqui|tienda|ustedes',
+    'con mis datos|documentos',
+    'no ~1 se|sabia|sabemos ~1 nada ~1 de|del|al',
   ],
 };

@@ -121,5 +121,7 @@ export const VEILED_FR: TierZeroLexicon = {
     'portefeuille|sac ~3 vole|perdu',
     'decede|decedee|mort|defunt|defunte|feu ~5 carte|compte|nom|pere|mere|mari',
     'prendre|pris|prennent|volent|garde|gardez ~3 argent ~4 rien|disparai*|silence',
+    'avec ~1 mes donnees|coordonnees|papiers',
+    'en sais|savais rien',
   ],
 };

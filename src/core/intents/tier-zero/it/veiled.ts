@@ -69,5 +69,7 @@ export const VEILED_IT: TierZeroLexicon = {
     'a mio|nome nome|mio ~5 ordin*|conto|acquist*|debito',
     'siete|e|davvero ~3 davvero|veramente|realmente ~2 voi|vostr*',
     'pers*|rubat* ~3 portafogli*|borsa|carta',
+    'con ~1 miei dati|documenti',
+    'non ~1 ne ~1 so|sapevo|sappiamo ~1 niente|nulla',
   ],
 };
