@@ -19,13 +19,30 @@ const INFRA_LIBRARIES =
 const PURE_LIBRARIES =
   '(^|/)node_modules/(zod|canonicalize|mustache|@types/mustache|libphonenumber-js)/';
 
-function surfaceRule(room) {
+/** The folders of the core, lowest first: each imports itself and those before it, and no other. */
+const STAIR = [
+  ...['runtime', 'redaction', 'tickets', 'replies', 'environment', 'flags', 'intents', 'orders'],
+  ...['gate', 'effects', 'vendors', 'worker', 'preflight', 'operate', 'evaluation'],
+];
+
+function surfaceRule(folder) {
   return {
-    name: `${room}-imports-core-only`,
-    comment: `src/${room} gets what it needs as arguments; it imports itself, the core and libraries.`,
+    name: `${folder}-imports-core-only`,
+    comment: `src/${folder} gets what it needs as arguments; it imports itself, the core and libraries.`,
     severity: 'error',
-    from: { path: `^src/${room}/`, pathNot: TEST },
-    to: { path: '^src/', pathNot: `^src/(core|${room})/|\\.names\\.ts$` },
+    from: { path: `^src/${folder}/`, pathNot: TEST },
+    to: { path: '^src/', pathNot: `^src/(core|${folder})/|\\.names\\.ts$` },
+  };
+}
+
+function stairRule(folder, index) {
+  const allowed = STAIR.slice(0, index + 1).join('|');
+  return {
+    name: 'core-is-a-stair',
+    comment: 'A folder of the core imports only the folders before it on the stair.',
+    severity: 'error',
+    from: { path: `^src/core/${folder}/`, pathNot: TEST },
+    to: { path: '^src/core/', pathNot: `^src/core/(${allowed})/` },
   };
 }
 
@@ -39,7 +56,26 @@ export default {
       from: { path: '^src/core/', pathNot: TEST },
       to: { pathNot: `^src/core/|${PURE_LIBRARIES}`, couldNotResolve: false },
     },
+    ...STAIR.map(stairRule),
     ...['http', 'cli', 'config', 'telemetry'].map(surfaceRule),
+    {
+      name: 'entry-chooses-stubs',
+      comment: 'The stubs stand beside the product; only a composition root picks them.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/entry/|${TEST}` },
+      to: { path: '^stubs/' },
+    },
+    {
+      name: 'stubs-import-no-product-parts',
+      comment:
+        'A stub plays a vendor: it shares documents of the adapters and plain types with the product, nothing else.',
+      severity: 'error',
+      from: { path: '^stubs/', pathNot: TEST },
+      to: {
+        path: '^(src|test|bench|scripts)/',
+        pathNot: '^src/core/(runtime|tickets)/|/app-document\\.ts$',
+      },
+    },
     {
       name: 'adapters-import-no-sibling',
       comment: 'An adapter imports the core, itself and outbound.',
@@ -59,7 +95,7 @@ export default {
       comment:
         'Only src/adapters/outbound may import what opens a connection. Listening is the next rule.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/adapters/outbound/|${TEST}` },
+      from: { path: '^(src|stubs)/', pathNot: `^src/adapters/outbound/|${TEST}` },
       to: { path: NETWORK, pathNot: LISTENING },
     },
     {
@@ -69,7 +105,7 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/adapters/outbound/|^src/http/|^src/adapters/[^/]+/stub(/|\\.ts$)|${TEST}`,
+        pathNot: `^src/adapters/outbound/|^src/http/|${TEST}`,
       },
       to: { path: LISTENING },
     },
@@ -79,7 +115,7 @@ export default {
         'Only src/entry/reach-account.ts builds the clients of an account: whoever wants one comes through its door (R2.4).',
       severity: 'error',
       from: {
-        path: '^(src|scripts|bench|infra)/',
+        path: '^(src|stubs|scripts|bench|infra)/',
         pathNot: `^src/entry/reach-account\\.ts$|^src/adapters/aws/|${TEST}`,
       },
       to: { path: '^src/adapters/aws/account-services\\.ts$|(^|/)node_modules/@aws-sdk/' },
@@ -90,7 +126,7 @@ export default {
         'What reaches an account is handed out by the door, and used by the preflight and the registration, which come through it themselves.',
       severity: 'error',
       from: {
-        path: '^(src|scripts|bench|infra)/',
+        path: '^(src|stubs|scripts|bench|infra)/',
         pathNot: `^src/entry/account(-preflight|-workspace|-vendors|-surface)?\\.ts$|${TEST}`,
       },
       to: { path: '^src/entry/reach-account\\.ts$' },
@@ -99,7 +135,7 @@ export default {
       name: 'no-way-round-the-door',
       comment: 'Another process, or a module loaded by a computed name, would escape these fences.',
       severity: 'error',
-      from: { path: '^src/', pathNot: TEST },
+      from: { path: '^(src|stubs)/', pathNot: TEST },
       to: { path: '^(node:)?(child_process|cluster|module|vm)$' },
     },
     {
@@ -113,7 +149,7 @@ export default {
       name: 'src-imports-no-dev-package',
       comment: 'A person who installs without development packages runs the same code.',
       severity: 'error',
-      from: { path: '^src/', pathNot: TEST },
+      from: { path: '^(src|stubs)/', pathNot: TEST },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
@@ -133,12 +169,12 @@ export default {
       to: { pathNot: `^(infra|src)/|${INFRA_LIBRARIES}` },
     },
     {
-      name: 'known-rooms-only',
-      comment: 'Every source file lives in a room that these rules know.',
+      name: 'known-folders-only',
+      comment: 'Every source file lives in a folder that these rules know.',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(core|adapters/[^/]+|http|cli|config|telemetry|entry)/',
+        pathNot: `^src/(core/(${STAIR.join('|')})|adapters/[^/]+|http|cli|config|telemetry|entry)/`,
       },
       to: {},
     },

@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 // Typed rules and the fences that need names (which export, which global). Format and fast rules are Biome's.
 
 const TESTS = ['**/*.test.ts', '**/*.contract.ts', 'test/**/*.ts', 'infra/test/**/*.ts'];
-const STUBS = ['src/adapters/*/stub/**/*.ts', 'src/adapters/*/stub.ts'];
+const STUBS = ['stubs/**/*.ts'];
 
 const CONNECTS = ['https', 'http2', 'net', 'tls', 'dgram', 'inspector'].flatMap((name) => [
   name,
@@ -104,7 +104,7 @@ const typedRules = {
   '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
 };
 const sizeRules = {
-  'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+  'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
   'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
 };
 
@@ -137,7 +137,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', ...STUBS],
     rules: {
       'no-console': 'error',
       'no-eval': 'error',

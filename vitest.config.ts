@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     projects: [
       // Tests beside the source keep nothing behind, so they share their modules: a fifth of the time.
-      project('unit', ['src/**/*.test.ts'], false),
+      project('unit', ['src/**/*.test.ts', 'stubs/**/*.test.ts'], false),
       project('whole', ['test/**/*.test.ts', 'scripts/**/*.test.ts', 'infra/**/*.test.ts'], true),
     ],
     // Many tests wait for processes of their own, so a small machine has room for two at a time.

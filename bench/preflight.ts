@@ -34,14 +34,14 @@ async function runOnce(
 ): Promise<Run> {
   const { environment, configDir, dataDir, variables } = site;
   const count: CallCount = { calls: 0, roundTrips: 0 };
-  const world = { variables, logger: SILENT, actor: 'bench' };
+  const fixture = { variables, logger: SILENT, actor: 'bench' };
   const options = {
     ...{ environment, configDir, dataDir, timeoutMs: TIMEOUT_MS, scope: 'all' as const },
     ...{ isProbing: modes === 'stub', openStagingReason: null, onCheck: () => undefined },
   };
   const startedAtMs = performance.now();
   const { verdict } = await preflightAccount(options, {
-    ...world,
+    ...fixture,
     createTransport: () => createTransport(count),
   });
   const ms = performance.now() - startedAtMs;

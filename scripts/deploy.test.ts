@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AccountDoorOptions, AccountSession } from '../src/cli/account-surface.ts';
-import { ConfigurationError } from '../src/core/errors.ts';
 import type { PreflightReport } from '../src/core/preflight/report.ts';
+import { ConfigurationError } from '../src/core/runtime/errors.ts';
 import { PASSING_REPORT } from '../test/support/passing-report.ts';
 import { type DeployOptions, type DeployTools, deploy } from './deploy.ts';
 

@@ -13,12 +13,12 @@ import { reportError } from '../src/cli/print.ts';
 import type { Console, Surface } from '../src/cli/surface.ts';
 import { resolveEnvironmentName } from '../src/core/environment/names.ts';
 import { stackName } from '../src/core/environment/resource.names.ts';
-import { ConfigurationError } from '../src/core/errors.ts';
 import {
   type AssemblyVerdict,
   assertAssembly,
   assertDeployable,
 } from '../src/core/preflight/deploy-gate.ts';
+import { ConfigurationError } from '../src/core/runtime/errors.ts';
 import { createLocalSurface } from '../src/entry/local-surface.ts';
 import { isWrongUsage } from './usage.ts';
 

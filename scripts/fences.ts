@@ -7,7 +7,7 @@ import { z } from 'zod';
 const PROJECT = path.resolve(import.meta.dirname, '..');
 const CRUISER = path.join(PROJECT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 const CONFIG = path.join(PROJECT, '.dependency-cruiser.mjs');
-const FOLDERS = ['src', 'test', 'scripts', 'bench', 'infra'];
+const FOLDERS = ['src', 'stubs', 'test', 'scripts', 'bench', 'infra'];
 const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 
 const reportSchema = z.object({
@@ -23,9 +23,9 @@ const reportSchema = z.object({
 export interface FenceReport {
   /** Names of all rules that judged. */
   readonly rules: readonly string[];
-  /** Every .ts file under src and infra that was cruised, relative to the root. */
+  /** Every .ts file under src, stubs and infra that was cruised, relative to the root. */
   readonly cruised: readonly string[];
-  /** Every .ts file under src and infra that exists. dependency-cruiser passes silently when it cannot read TypeScript. */
+  /** Every .ts file under src, stubs and infra that exists. dependency-cruiser passes silently when it cannot read TypeScript. */
   readonly existing: readonly string[];
   readonly violations: readonly {
     readonly rule: string;
@@ -51,7 +51,7 @@ function runCruiser(root: string): Promise<string> {
 /** Cruises the tree under `root`, which has the layout of this project. */
 export async function inspectFences(root: string): Promise<FenceReport> {
   const report = reportSchema.parse(JSON.parse(await runCruiser(root)));
-  const existing = globSync('{src,infra}/**/*.ts', { cwd: root }).sort();
+  const existing = globSync('{src,stubs,infra}/**/*.ts', { cwd: root }).sort();
   const seen = new Set(report.modules.map((module) => module.source));
   return {
     rules: report.summary.ruleSetUsed.forbidden.map(({ name }) => name),

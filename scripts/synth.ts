@@ -15,7 +15,7 @@ import { synthesiseChecked } from '../infra/checks.ts';
 import { type StackVerdict, writeDeployability } from '../infra/deployability.ts';
 import { parseAccountId } from '../src/cli/account-options.ts';
 import { loadConfig } from '../src/config/load-config.ts';
-import { ConfigurationError } from '../src/core/errors.ts';
+import { ConfigurationError } from '../src/core/runtime/errors.ts';
 import { isWrongUsage } from './usage.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');

@@ -5,7 +5,7 @@ import { openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
-import type { ClaimedJob, JobQueue, NewJob } from '../../src/core/ports/job-queue.ts';
+import type { ClaimedJob, JobQueue, NewJob } from '../../src/core/worker/job-queue.ts';
 
 /** As many deliveries as the intake's bench has in flight. */
 const IN_FLIGHT = 32;

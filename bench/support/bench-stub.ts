@@ -1,6 +1,6 @@
 import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
 import type { Transport, TransportRequest } from '../../src/adapters/outbound/transport.ts';
-import { createRichpanelStub } from '../../src/adapters/richpanel/stub/richpanel-stub.ts';
+import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
 
 export const BENCH_KEY = 'bench-key';
 export const BENCH_BOT_ID = 'agent-bench-bot';

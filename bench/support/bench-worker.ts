@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createKeywordClassifier } from '../../src/adapters/classifier/keyword-router/keyword-classifier.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { createEgressList } from '../../src/adapters/outbound/egress.ts';
 import { createOutbound } from '../../src/adapters/outbound/outbound.ts';
@@ -12,6 +11,7 @@ import { RICHPANEL_PATH_PREFIX } from '../../src/adapters/richpanel/richpanel.na
 import { loadConfig } from '../../src/config/load-config.ts';
 import { scopeRuleOf } from '../../src/core/environment/ticket-scope.ts';
 import { type FlagName, templateFlag } from '../../src/core/flags/names.ts';
+import { createKeywordClassifier } from '../../src/core/intents/keyword-router/keyword-classifier.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { TEMPLATE_IDS } from '../../src/core/replies/template-ids.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';

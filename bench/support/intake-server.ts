@@ -5,8 +5,8 @@ import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
-import { createReferences, REFERENCE_KEY_BYTES } from '../../src/core/gate/references.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
+import { createReferences, REFERENCE_KEY_BYTES } from '../../src/core/runtime/references.ts';
 import { createHealth, createHttpHandler } from '../../src/http/health.ts';
 import { createIntakeServer } from '../../src/http/node-server.ts';
 import { createIntake } from '../../src/http/webhooks/intake.ts';

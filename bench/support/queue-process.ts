@@ -1,4 +1,4 @@
-import type { JobQueue } from '../../src/core/ports/job-queue.ts';
+import type { JobQueue } from '../../src/core/worker/job-queue.ts';
 import { leaseHeads, openBenchQueue, settleAll } from './bench-queue.ts';
 import type { QueueOrder, QueueReport } from './messages.ts';
 

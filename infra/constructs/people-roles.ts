@@ -50,7 +50,7 @@ function bootstrapRole(template: string): string {
 /**
  * What a deployment and an operator may do. Both trust this account alone; which of its identities may take the role
  * is granted there. Neither may write the marker, and a deployment writes no flag either: it would bring its own
- * witness into a wrong account, and undo a switch that a person has set.
+ * witness into a wrong account, and undo a flag that a person has set.
  */
 export class PeopleRoles extends Construct {
   constructor(scope: Construct, id: string, props: PeopleRolesProps) {
@@ -63,7 +63,7 @@ export class PeopleRoles extends Construct {
     );
     this.#addRole(
       'operator',
-      'Sets the switches, reads the ledger, redrives.',
+      'Sets the flags, reads the ledger, redrives.',
       props,
       this.#operate(props),
     );
@@ -110,13 +110,13 @@ export class PeopleRoles extends Construct {
         markerArn(this, environment),
         ...flagArns(this, environment),
       ]),
-      // A switch toward riskier is set only where every witness agrees, and the secrets are one.
+      // A flag toward riskier is set only where every witness agrees, and the secrets are one.
       describeSecrets(secrets.arns),
       readSecretValues(environment, secrets.arns),
       // An operator's act is on the ledger too: appended, never changed.
       allowTagged(environment, 'ReadAndAppendLedger', KEEP_LEDGER, [tables.arnOf('ledger')]),
       allowTagged(environment, 'TakeDeadLetters', TAKE_MESSAGES, [deadLetters.queueArn]),
-      // Back into the queue; and the probe with which a kill learns that a worker saw the switches.
+      // Back into the queue; and the probe with which a kill learns that a worker saw the flags.
       allowTagged(
         environment,
         'SendEvents',

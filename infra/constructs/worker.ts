@@ -48,7 +48,7 @@ const STATE_ACTIONS = [
   'dynamodb:DeleteItem',
   'dynamodb:ConditionCheckItem',
 ];
-/** Handles one ticket at a time from the queue. It reads the switches and can never write one. */
+/** Handles one ticket at a time from the queue. It reads the flags and can never write one. */
 export class Worker extends Construct {
   readonly service: ServiceFunction;
 

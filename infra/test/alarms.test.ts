@@ -153,7 +153,7 @@ describe('an alarm on what our own code counts', () => {
     ]);
   });
 
-  it('would ring on the first send while switches are off, and beyond 20 failed tokens a minute', () => {
+  it('would ring on the first send while flags are off, and beyond 20 failed tokens a minute', () => {
     const atLeast = {
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       statistic: 'Sum',

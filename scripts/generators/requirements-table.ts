@@ -17,7 +17,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   {
     id: 'R2.2',
-    text: 'Secrets preflight: every required secret and switch exists, can be read and is plausible.',
+    text: 'Secrets preflight: every required secret and flag exists, can be read and is plausible.',
   },
   {
     id: 'R2.3',
@@ -56,7 +56,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { id: 'R9.1', text: 'Secrets are separate per environment, compared by fingerprint only.' },
   {
     id: 'R9.2',
-    text: 'Switches exist everywhere, and a missing, wrong, unreadable or stale one ends safe.',
+    text: 'Flags exist everywhere, and a missing, wrong, unreadable or stale one ends safe.',
   },
   { id: 'R9.3', text: 'Logs are redacted everywhere.' },
   { id: 'R10.1', text: 'Every resource carries its tags.' },
@@ -78,7 +78,7 @@ export const DEFECTS: readonly Requirement[] = [
     text: 'A ticket whose newest comment was an operator’s was closed and tagged as answered.',
   },
   { id: 'D4', text: 'Every order-status reply closed its ticket.' },
-  { id: 'D5', text: 'A missing or misspelt switch meant "on".' },
+  { id: 'D5', text: 'A missing or misspelt flag meant "on".' },
   { id: 'D6', text: 'Deliveries got random ids, so nothing was recognised as a duplicate.' },
   {
     id: 'D7',
@@ -142,7 +142,7 @@ export const INCIDENTS: readonly Requirement[] = [
   { id: 'incident 28', text: 'Ids and timestamps raised drift alarms.' },
   { id: 'incident 30', text: 'A scan without a shared limiter was refused 24 times.' },
   { id: 'incident 31', text: 'A re-used ticket failed because of its tags.' },
-  { id: 'incident 33', text: 'A switch let the model pass the confidence threshold.' },
+  { id: 'incident 33', text: 'A flag let the model pass the confidence threshold.' },
   { id: 'incident 34', text: 'Raw ids stood in committed reports.' },
 ];
 
@@ -153,7 +153,7 @@ export const INVARIANTS: readonly Requirement[] = [
     text: 'No live write outside prod, except on test tickets and in a witnessed sandbox workspace.',
   },
   { id: 'I2', text: 'No reply in safe mode or without automation; routing goes on.' },
-  { id: 'I3', text: "No reply unless every switch and this template's own are read as a value." },
+  { id: 'I3', text: "No reply unless every flag and this template's own are read as a value." },
   {
     id: 'I4',
     text: 'No Tier 2 reply without an unexpired proof for this ticket, requester, message, order, destination.',

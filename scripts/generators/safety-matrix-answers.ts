@@ -26,16 +26,16 @@ export interface Column {
   readonly mode: string;
 }
 
-/** One helpdesk mode of one environment, and what every column gets there in every state of the switches. */
+/** One helpdesk mode of one environment, and what every column gets there in every state of the flags. */
 export interface Place {
   readonly environment: EnvironmentName;
   readonly mode: RichpanelMode;
   readonly columns: readonly Column[];
-  readonly states: readonly SwitchState[];
+  readonly states: readonly FlagCellState[];
 }
 
-/** One state of the switches; `answers` holds for each column the different things the gate says over the other vendors' modes. */
-export interface SwitchState {
+/** One state of the flags; `answers` holds for each column the different things the gate says over the other vendors' modes. */
+export interface FlagCellState {
   readonly cases: FlagCases;
   readonly isReleaseApproved: boolean;
   readonly answers: readonly (readonly Answer[])[];
@@ -60,13 +60,13 @@ function columnsOf(around: readonly VendorModes[]): readonly Column[] {
   });
 }
 
-/** Asks the gate about everything that may happen in one place, in every state of the switches. */
+/** Asks the gate about everything that may happen in one place, in every state of the flags. */
 export function judgePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
   const around = modesAround(environment, mode);
   const columns = columnsOf(around);
   const effects = [...new Set(columns.map(({ effect }) => effect))];
   const process = { environment, identity: COMPLETE_ACCOUNT.identityIn(environment) } as const;
-  const judge = (cases: FlagCases, isReleaseApproved: boolean): SwitchState => {
+  const judge = (cases: FlagCases, isReleaseApproved: boolean): FlagCellState => {
     const state = {
       ...process,
       runMode: 'live',
@@ -126,10 +126,10 @@ export function situationOf(cases: FlagCases, flag: RequiredFlag): string {
 /** Routing stops every write and safe mode every reply: asked in this order, the fewest rows are needed. */
 const FLAG_ORDER: readonly RequiredFlag[] = ['routing_enabled', 'safe_mode', 'automation_enabled'];
 
-export const SWITCH_AXES: readonly Axis<Pick<SwitchState, 'cases' | 'isReleaseApproved'>>[] = [
+export const SWITCH_AXES: readonly Axis<Pick<FlagCellState, 'cases' | 'isReleaseApproved'>>[] = [
   ...FLAG_ORDER.map((flag) => ({
     title: code(flag),
-    labelOf: ({ cases }: Pick<SwitchState, 'cases'>) => situationOf(cases, flag),
+    labelOf: ({ cases }: Pick<FlagCellState, 'cases'>) => situationOf(cases, flag),
   })),
   {
     title: 'release approved',

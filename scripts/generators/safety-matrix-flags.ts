@@ -1,5 +1,5 @@
-import { INITIAL_FLAGS } from '../../src/core/environment/initial-flags.ts';
 import { ENVIRONMENT_NAMES } from '../../src/core/environment/names.ts';
+import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
 import {
   type FlagName,
   flagParameter,
@@ -116,7 +116,7 @@ function renderStart(places: readonly Place[], flagCodes: ReadonlySet<string>): 
   return table(['environment', 'helpdesk', 'tags', 'reply', 'close'], rows);
 }
 
-/** The switches: what they are, how they are read, and what an account starts with. */
+/** The flags: what they are, how they are read, and what an account starts with. */
 export function renderFlags(places: readonly Place[], gate: Gate): string {
   return section(
     'The flags',

@@ -36,7 +36,7 @@ export interface Answer {
   readonly codes: ReadonlySet<string>;
 }
 
-/** What one state of the switches and of the process is, before a ticket comes. */
+/** What one state of the flags and of the process is, before a ticket comes. */
 export type Unscoped = Omit<MatrixState, 'isInScope'>;
 
 /** The real gate, with a counter. */

@@ -52,10 +52,10 @@ function vendorOfColumn({ columns }: MergedColumn): string {
 
 const isConstant = ({ cells }: MergedColumn): boolean => new Set(cells).size === 1;
 
-/** What the switches cannot change in a place: one row per effect. */
+/** What the flags cannot change in a place: one row per effect. */
 function renderConstant(merged: readonly MergedColumn[]): string {
   const rows = merged.map((each) => [headOf(each), vendorOfColumn(each), each.cells[0] ?? '']);
-  return table(['whatever the switches say', 'reached through', 'answer'], rows);
+  return table(['whatever the flags say', 'reached through', 'answer'], rows);
 }
 
 function renderVarying(merged: readonly MergedColumn[], rows: readonly Row[]): string {

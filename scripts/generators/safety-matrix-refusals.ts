@@ -80,7 +80,7 @@ function attempt({ proposal, change }: Attempt, gate: Gate): readonly string[] {
   return [`${count(refused.length)} of ${count(decisions.length)}`, codes(common)];
 }
 
-/** What is refused whatever the environment, mode and switches are, and the closed list of what exists. */
+/** What is refused whatever the environment, mode and flags are, and the closed list of what exists. */
 export function renderRefusals(gate: Gate): string {
   const families = [...new Set<EffectFamily>(Object.values(EFFECT_FAMILIES))];
   const effects = families.map((family) => [

@@ -176,7 +176,7 @@ export const IDENTITY_CASES: readonly IdentityCase[] = [
   ...WITNESSES.map((each) => identityCase('`account`, disagreeing', { disagreeing: [each] }, each)),
 ];
 
-/** One state of the world, as far as the page varies it. */
+/** One state, as far as the page varies it. */
 export interface MatrixState {
   readonly environment: EnvironmentName;
   readonly modes: VendorModes;

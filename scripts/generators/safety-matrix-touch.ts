@@ -52,7 +52,7 @@ export function judgeTouching(gate: Gate): readonly TouchState[] {
       return OUTSIDE_MODES.flatMap((modes) =>
         (['live', 'shadow'] as const).flatMap((runMode) => {
           const process = { environment, identityName, identity, modes, runMode };
-          return SWITCHES.map((switches) => judge({ ...process, ...switches }));
+          return SWITCHES.map((flags) => judge({ ...process, ...flags }));
         }),
       );
     }),

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { INITIAL_FLAGS } from '../../src/core/environment/initial-flags.ts';
+import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
 import { REQUIRED_FLAGS, SAFE_VALUES } from '../../src/core/flags/names.ts';
 import { CUSTOMER_VISIBLE } from '../../src/core/gate/rules/applies.ts';
 import { RULES } from '../../src/core/gate/rules/index.ts';
 import { judgeMatrix, renderSafetyMatrix } from './safety-matrix.ts';
-import type { Place, SwitchState } from './safety-matrix-answers.ts';
+import type { FlagCellState, Place } from './safety-matrix-answers.ts';
 import { createGate } from './safety-matrix-gate.ts';
 import { judgePlaces, renderPlaces } from './safety-matrix-places.ts';
 import { groupRows } from './safety-matrix-rows.ts';
@@ -21,11 +21,11 @@ const without = (name: string) => RULES.filter((rule) => rule.name !== name);
 const rank = { none: 0, test: 1, all: 2 } as const;
 
 /** How far each column gets in one state: the furthest over the other vendors' modes. */
-const reachOf = ({ answers }: SwitchState): readonly number[] =>
+const reachOf = ({ answers }: FlagCellState): readonly number[] =>
   answers.map((found) => Math.max(...found.map(({ tickets }) => rank[tickets])));
 
 /** How far the effects that a customer sees get in one state. */
-function visibleReach({ columns }: Place, state: SwitchState): readonly number[] {
+function visibleReach({ columns }: Place, state: FlagCellState): readonly number[] {
   const reach = reachOf(state);
   return columns.flatMap(({ effect }, index) =>
     CUSTOMER_VISIBLE.includes(effect) ? [reach[index] ?? Number.NaN] : [],

@@ -26,7 +26,7 @@ export function judgeMatrix(rules: readonly Rule[] = RULES): JudgedMatrix {
 }
 
 /**
- * docs/safety-matrix.md: what may happen in which environment, mode and state of the switches (R11.1). Every answer
+ * docs/safety-matrix.md: what may happen in which environment, mode and state of the flags (R11.1). Every answer
  * comes from the gate, never from this file.
  */
 export function renderSafetyMatrix({ gate, places, touching }: JudgedMatrix): string {

@@ -1,5 +1,5 @@
 import type { EnvironmentName } from '../core/environment/names.ts';
-import type { OperationDeps } from '../core/gate/operation.ts';
+import type { OperationDeps } from '../core/operate/operation.ts';
 import type { DoorNeed } from '../core/preflight/door.ts';
 import { type AccountCliOptions, accountOptionsOf } from './account-options.ts';
 import type { Flags } from './flags-port.ts';
@@ -7,7 +7,7 @@ import type { LocalOptions } from './local-options.ts';
 import { localOptionsOf, runtimeOf } from './options.ts';
 import type { OperatorStores, Surface } from './surface.ts';
 
-/** The switches of one environment, wherever they live, and what is needed to move them. */
+/** The flags of one environment, wherever they live, and what is needed to move them. */
 export interface Board {
   readonly store: 'local' | 'aws';
   /** For people: the folder, or the account. */
@@ -42,8 +42,8 @@ async function openLocalBoard(
   surface: Surface,
 ): Promise<Board> {
   const lazy = lazyStores(local, surface);
-  const switches = isKill ? await surface.openSwitches(local) : null;
-  const { flags } = switches ?? (await lazy.open());
+  const opened = isKill ? await surface.openFlags(local) : null;
+  const { flags } = opened ?? (await lazy.open());
   return {
     store: 'local',
     where: local.dataDir,
@@ -53,7 +53,7 @@ async function openLocalBoard(
     operation: async () => ({ ...(await lazy.open()), clock: surface.clock }),
     workers: lazy.open,
     close: async () => {
-      await switches?.close();
+      await opened?.close();
       await lazy.close();
     },
   };
@@ -78,8 +78,8 @@ async function openAccountBoard(
 }
 
 /**
- * Opens the switches that a command means: of this machine, or of an account, through its door.
- * @param use a kill opens nothing but the switches; to look wants the marker, to write the account and region
+ * Opens the flags that a command means: of this machine, or of an account, through its door.
+ * @param use a kill opens nothing but the flags; to look wants the marker, to write the account and region
  */
 export async function openBoard(
   options: AccountCliOptions,
@@ -91,7 +91,7 @@ export async function openBoard(
   return openAccountBoard(options, use === 'look' ? 'marker' : 'account', surface);
 }
 
-/** Hands the switches over and closes them whatever happens. */
+/** Hands the flags over and closes them whatever happens. */
 export async function withBoard<T>(
   options: AccountCliOptions,
   use: 'look' | 'write' | 'kill',

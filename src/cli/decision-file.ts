@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { ConfigurationError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { DecisionRecord } from '../core/worker/decision-record.ts';
 
 /** One JSON line per decision, or nothing when no file was asked for. */

@@ -1,9 +1,9 @@
 import { isAllSealed } from '../core/environment/vendor-modes.ts';
-import { ConfigurationError } from '../core/errors.ts';
 import { type FlagName, templateFlag } from '../core/flags/names.ts';
-import { planFlagChange, setFlag } from '../core/flags/set-flag.ts';
+import { planFlagChange, setFlag } from '../core/operate/set-flag.ts';
 import { listTemplates } from '../core/replies/catalogue.ts';
 import type { TemplatesConfig } from '../core/replies/template-config.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { OperatorStores, Surface } from './surface.ts';
 
 const REASON = 'demonstration';
@@ -20,7 +20,7 @@ function demonstrationFlags(templates: TemplatesConfig): readonly (readonly [Fla
 }
 
 /**
- * Opens the switches of an empty data folder, through the same use case as `flags set`, so that `npm start` has
+ * Opens the flags of an empty data folder, through the same use case as `flags set`, so that `npm start` has
  * something to show. Anything but dev with every vendor sealed is refused.
  * @throws {ConfigurationError} `DEMONSTRATION_REFUSED`
  */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ConfigurationError } from '../core/errors.ts';
 import { baselineSchema, decisionsOf } from '../core/evaluation/baseline.ts';
 import {
   type Decision,
@@ -11,6 +10,7 @@ import { createPredictionBook } from '../core/evaluation/match-predictions.ts';
 import type { Metrics } from '../core/evaluation/metrics.ts';
 import { evaluationReportSchema } from '../core/evaluation/report.ts';
 import { printable } from '../core/redaction/printable.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import { readDocument } from './evaluation-files.ts';
 import { configDirOf } from './options.ts';
 import { readLines } from './read-lines.ts';

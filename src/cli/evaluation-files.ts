@@ -1,7 +1,6 @@
 import { globSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ZodError, type z } from 'zod';
-import { ConfigurationError } from '../core/errors.ts';
 import { type Baseline, baselineSchema } from '../core/evaluation/baseline.ts';
 import {
   createLock,
@@ -12,8 +11,9 @@ import {
   lockSchema,
   withBaseline,
 } from '../core/evaluation/lock.ts';
-import type { Digest } from '../core/ports/digest.ts';
 import { printable } from '../core/redaction/printable.ts';
+import type { Digest } from '../core/runtime/digest.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 
 const BASELINE = 'baseline.json';
 const LOCK = 'lock.json';

@@ -1,6 +1,4 @@
 import { relative } from 'node:path';
-import type { Configuration } from '../core/configuration.ts';
-import { ConfigurationError } from '../core/errors.ts';
 import type { Baseline } from '../core/evaluation/baseline.ts';
 import {
   type DatasetRow,
@@ -14,7 +12,9 @@ import type { EvaluatedRow } from '../core/evaluation/prediction.ts';
 import type { LineFault } from '../core/evaluation/read-line.ts';
 import { createReport, type EvaluationReport } from '../core/evaluation/report.ts';
 import { createRouter, type RanAdapter } from '../core/evaluation/run-router.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
 import { printable } from '../core/redaction/printable.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import {
   changedPins,
   goldenFiles,

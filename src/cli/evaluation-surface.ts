@@ -1,5 +1,5 @@
-import type { Digest } from '../core/ports/digest.ts';
-import type { EgressSeal } from '../core/ports/egress-seal.ts';
+import type { EgressSeal } from '../core/evaluation/egress-seal.ts';
+import type { Digest } from '../core/runtime/digest.ts';
 
 /** What the evaluation may use beside the classifier: nothing of it can reach a network. */
 export interface EvaluationSurface {

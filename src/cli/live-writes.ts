@@ -1,6 +1,6 @@
 import { EFFECT_FAMILIES, isEffectName } from '../core/gate/effects.ts';
+import type { Ledger } from '../core/gate/ledger.ts';
 import type { LedgerEntry } from '../core/gate/ledger-entry.ts';
-import type { Ledger } from '../core/ports/ledger.ts';
 
 const WRITE_FAMILIES: ReadonlySet<string> = new Set(['ROUTE', 'TALK', 'CLOSE']);
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type EnvironmentName, resolveEnvironmentName } from '../core/environment/names.ts';
 import { TICKET_SCOPES, type TicketScope } from '../core/environment/ticket-scope.ts';
-import { ConfigurationError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { LocalOptions } from './local-options.ts';
 import type { Surface } from './surface.ts';
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { OwnDoor, StubTicket } from './surface.ts';
 
 interface PlainRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digest } from '../../test/support/preflight-world.ts';
+import { digest } from '../../test/support/preflight-fixture.ts';
 import { CHECK_STATUSES, type Check } from '../core/preflight/check.ts';
 import { sealReport } from '../core/preflight/report.ts';
 import { formatReport } from './preflight-view.ts';
@@ -68,7 +68,7 @@ describe('R2.4 the table of a preflight', () => {
     expect(view([left])).toContain('incomplete: 1 skipped');
   });
 
-  it('makes one line of the template switches that nobody set', () => {
+  it('makes one line of the template flags that nobody set', () => {
     const unset = ['t_a', 't_b'].map((id) =>
       check({ id: `flag.template_enabled/${id}`, status: 'not-set' }),
     );

@@ -1,5 +1,5 @@
-import { ConfigurationError, toMiddlewareError } from '../core/errors.ts';
 import { printable } from '../core/redaction/printable.ts';
+import { ConfigurationError, toMiddlewareError } from '../core/runtime/errors.ts';
 import type { Console } from './surface.ts';
 
 /** Prints one JSON value on stdout. */

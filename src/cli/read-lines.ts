@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { ConfigurationError } from '../core/errors.ts';
 import { printable } from '../core/redaction/printable.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 
 /** Longer than any line we know how to use; a bound, so that one line cannot fill the memory. */
 const MAX_LINE_CHARS = 5_000_000;

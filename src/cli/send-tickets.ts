@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports/clock.ts';
+import type { Clock } from '../core/runtime/clock.ts';
 import type { OwnDoor } from './surface.ts';
 import type { TicketInput } from './ticket-input.ts';
 

@@ -1,17 +1,17 @@
-import type { Configuration, FileProblem } from '../core/configuration.ts';
 import type { EnvironmentName } from '../core/environment/names.ts';
 import type { TicketScope } from '../core/environment/ticket-scope.ts';
+import type { ApprovalSource } from '../core/gate/approval-source.ts';
 import type { GateContext } from '../core/gate/context.ts';
+import type { Ledger } from '../core/gate/ledger.ts';
 import type { LedgerVerification } from '../core/gate/verify-ledger.ts';
-import type { ApprovalSource } from '../core/ports/approval-source.ts';
-import type { Classifier } from '../core/ports/classifier.ts';
-import type { Clock } from '../core/ports/clock.ts';
-import type { EffectStore } from '../core/ports/effect-store.ts';
-import type { JobQueue } from '../core/ports/job-queue.ts';
-import type { Ledger } from '../core/ports/ledger.ts';
-import type { Random } from '../core/ports/random.ts';
+import type { Classifier } from '../core/intents/classifier.ts';
+import type { Configuration, FileProblem } from '../core/operate/configuration.ts';
+import type { Clock } from '../core/runtime/clock.ts';
+import type { Random } from '../core/runtime/random.ts';
 import type { TicketLine } from '../core/tickets/ticket-file.ts';
 import type { WorkerDeps } from '../core/worker/deps.ts';
+import type { EffectStore } from '../core/worker/effect-store.ts';
+import type { JobQueue } from '../core/worker/job-queue.ts';
 import type { AccountSurface } from './account-surface.ts';
 import type { EvaluationSurface } from './evaluation-surface.ts';
 import type { Flags } from './flags-port.ts';
@@ -80,8 +80,8 @@ export interface OperatorStores {
   readonly close: () => Promise<void>;
 }
 
-/** The switches alone: opening them needs no configuration, no ledger and no key. */
-export interface Switches {
+/** The flags alone: opening them needs no configuration, no ledger and no key. */
+export interface OpenFlags {
   readonly flags: Flags;
   readonly close: () => Promise<void>;
 }
@@ -107,7 +107,7 @@ export interface Surface {
   readonly checkConfig: (dir: string) => { readonly problems: readonly FileProblem[] };
   readonly startService: (options: ServiceOptions) => Promise<LocalService>;
   /** @throws {ConfigurationError} `STORE_MISSING` */
-  readonly openSwitches: (options: LocalOptions) => Promise<Switches>;
+  readonly openFlags: (options: LocalOptions) => Promise<OpenFlags>;
   readonly openStores: (options: LocalOptions) => Promise<OperatorStores>;
   readonly account: AccountSurface;
   readonly evaluation: EvaluationSurface;

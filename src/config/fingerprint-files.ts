@@ -7,7 +7,7 @@ import {
   type Workspaces,
   workspacesSchema,
 } from '../core/environment/fingerprints.ts';
-import { ConfigurationError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 
 const FILES = { secrets: 'secret-fingerprints.json', workspaces: 'workspaces.json' } as const;
 

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import type { z } from 'zod';
-import type { Configuration, FileProblem } from '../core/configuration.ts';
 import { parseRegistry, type Registry } from '../core/environment/registry.ts';
-import { ConfigurationError } from '../core/errors.ts';
 import { routingConfigSchema } from '../core/intents/routing-config.ts';
+import type { Configuration, FileProblem } from '../core/operate/configuration.ts';
 import { templatesConfigSchema } from '../core/replies/template-config.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 
 type Checked<T> = { readonly value: T | null; readonly problems: readonly FileProblem[] };
 

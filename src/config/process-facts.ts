@@ -1,8 +1,8 @@
-import type { Configuration } from '../core/configuration.ts';
 import type { Identity } from '../core/environment/identity.ts';
 import { vendorModesOf } from '../core/environment/registry.ts';
 import { parseFlags } from '../core/flags/snapshot.ts';
 import type { GateContext, ProcessFacts } from '../core/gate/context.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
 import { limitsOf } from '../core/worker/ticket-run.ts';
 import { releaseDigest } from './release-digest.ts';
 

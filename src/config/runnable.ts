@@ -1,10 +1,10 @@
-import type { Configuration } from '../core/configuration.ts';
 import { isIdentityVerified, sealedIdentity } from '../core/environment/identity.ts';
 import type { EnvironmentName } from '../core/environment/names.ts';
 import { vendorModesOf } from '../core/environment/registry.ts';
 import { scopeRuleOf, type TicketScope } from '../core/environment/ticket-scope.ts';
 import { isAllSealed } from '../core/environment/vendor-modes.ts';
-import { ConfigurationError } from '../core/errors.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 
 /**
  * Refuses, before anything is opened, what one machine without an account may not run: another environment than dev,

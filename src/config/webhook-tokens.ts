@@ -1,7 +1,7 @@
 import { findWebhookTokens } from '../core/environment/webhook-tokens.ts';
-import { ConfigurationError } from '../core/errors.ts';
-import type { Random } from '../core/ports/random.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
+import type { Random } from '../core/runtime/random.ts';
 
 /**
  * Reads the live webhook tokens: one plain string, or a JSON list of one or two while they are rotated (D11).

@@ -1,9 +1,9 @@
 import type { AccountSession } from '../cli/account-surface.ts';
 import { resolveEnvironmentName } from '../core/environment/names.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
-import { toMiddlewareError } from '../core/errors.ts';
-import type { Logger } from '../core/ports/logger.ts';
 import type { DoorNeed } from '../core/preflight/door.ts';
+import { toMiddlewareError } from '../core/runtime/errors.ts';
+import type { Logger } from '../core/runtime/logger.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { openAccount } from './account.ts';
 

@@ -5,7 +5,7 @@ import { loadWorkspaces } from '../config/fingerprint-files.ts';
 import { gitCommit } from '../config/git-commit.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { toolVersion } from '../config/tool-version.ts';
-import { authorizeOperator, recordOperation } from '../core/gate/operation.ts';
+import { authorizeOperator, recordOperation } from '../core/operate/operation.ts';
 import { identityOf } from '../core/preflight/identity-of.ts';
 import { type PreflightReport, sealReport } from '../core/preflight/report.ts';
 import {

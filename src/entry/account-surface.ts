@@ -7,8 +7,8 @@ import {
   saveSecretFingerprints,
   saveWorkspaces,
 } from '../config/fingerprint-files.ts';
-import { ConfigurationError } from '../core/errors.ts';
 import { identityOf } from '../core/preflight/identity-of.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import { createOperation } from './operation.ts';
 import { operatorLedgerPath } from './operator-ledger.ts';
 import type { AccountWorld } from './reach-account.ts';

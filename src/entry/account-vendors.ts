@@ -8,12 +8,12 @@ import { createRichpanelWorkspace } from '../adapters/richpanel/workspace.ts';
 import { richpanelEgress } from '../adapters/richpanel/workspace-egress.ts';
 import { shopifyEgress } from '../adapters/shopify/egress.ts';
 import { createShopApp } from '../adapters/shopify/shop-app.ts';
-import type { Configuration } from '../core/configuration.ts';
 import type { EnvironmentConfig } from '../core/environment/registry.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
-import type { Clock } from '../core/ports/clock.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
 import type { ProbeKit } from '../core/preflight/probe-vendors.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
+import type { Clock } from '../core/runtime/clock.ts';
 import type { Operation } from './operation.ts';
 import type { AccountWorld, ReachedAccount } from './reach-account.ts';
 

@@ -2,7 +2,7 @@ import { type LambdaHttpResponse, toLambdaResponse } from '../http/lambda.ts';
 import { problem } from '../http/problems.ts';
 import { createAccountFunction } from './account-function.ts';
 
-/** It reads no other secret, and no switch: it only makes deliveries durable. */
+/** It reads no other secret, and no flag: it only makes deliveries durable. */
 const enter = createAccountFunction(
   { need: 'secrets', secretIds: ['richpanel/webhook_token'] },
   process,

@@ -9,7 +9,7 @@ import { createOwnDoor } from '../cli/own-door.ts';
 import type { OwnDoor } from '../cli/surface.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { parseWebhookTokens } from '../config/webhook-tokens.ts';
-import { ConfigurationError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { openLocalStores } from './local-stores.ts';

@@ -1,9 +1,9 @@
 import { createWriteProbe } from '../adapters/local/write-probe.ts';
 import { isIdentityVerified } from '../core/environment/identity.ts';
-import type { Logger } from '../core/ports/logger.ts';
-import type { Metrics } from '../core/ports/metrics.ts';
-import type { Random } from '../core/ports/random.ts';
 import type { Sensitive } from '../core/redaction/sensitive.ts';
+import type { Logger } from '../core/runtime/logger.ts';
+import type { Metrics } from '../core/runtime/metrics.ts';
+import type { Random } from '../core/runtime/random.ts';
 import { createHealth, createHttpHandler } from '../http/health.ts';
 import { createIntakeServer } from '../http/node-server.ts';
 import { createIntake } from '../http/webhooks/intake.ts';

@@ -31,7 +31,7 @@ function writeServiceFile(
   releasers.add(() => rmSync(path, { force: true }));
 }
 
-/** True where no switch was ever set and no operator ever acted: not after a kill. */
+/** True where no flag was ever set and no operator ever acted: not after a kill. */
 async function isFreshStore(stores: LocalStores): Promise<boolean> {
   for await (const _entry of stores.ledger.read(OPERATOR_CHAIN)) return false;
   const flags = await stores.flags.readAll();

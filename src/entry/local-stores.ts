@@ -13,14 +13,14 @@ import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { LocalOptions } from '../cli/local-options.ts';
-import type { OperatorStores, Switches } from '../cli/surface.ts';
+import type { OpenFlags, OperatorStores } from '../cli/surface.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { operatorContext, processFacts } from '../config/process-facts.ts';
-import type { Configuration } from '../core/configuration.ts';
-import { ConfigurationError } from '../core/errors.ts';
 import { POLICY_VERSION } from '../core/gate/decide.ts';
-import { createReferences } from '../core/gate/references.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
+import { createReferences } from '../core/runtime/references.ts';
 import { PROJECT_DIR } from './project-dir.ts';
 
 const STORE_FILE = 'rpmw.db';
@@ -62,8 +62,8 @@ export async function openLocalStores(options: LocalOptions, config: Configurati
 
 export type LocalStores = Awaited<ReturnType<typeof openLocalStores>>;
 
-/** The switches of a data folder, and nothing else, for a kill. */
-export async function openSwitches(options: LocalOptions): Promise<Switches> {
+/** The flags of a data folder, and nothing else, for a kill. */
+export async function openFlags(options: LocalOptions): Promise<OpenFlags> {
   const path = join(options.dataDir, STORE_FILE);
   if (!existsSync(path)) {
     throw new ConfigurationError(

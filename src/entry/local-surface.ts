@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createKeywordClassifier } from '../adapters/classifier/keyword-router/keyword-classifier.ts';
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
@@ -8,11 +7,12 @@ import { sealEgress } from '../adapters/outbound/egress-seal.ts';
 import type { Surface } from '../cli/surface.ts';
 import { createTerminalConsole } from '../cli/terminal-console.ts';
 import { checkConfig, loadConfig } from '../config/load-config.ts';
+import { createKeywordClassifier } from '../core/intents/keyword-router/keyword-classifier.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createAccountSurface } from './account-surface.ts';
 import { openLocalDoor } from './local-door.ts';
 import { startLocalService } from './local-service.ts';
-import { openOperatorStores, openSwitches } from './local-stores.ts';
+import { openFlags, openOperatorStores } from './local-stores.ts';
 import { PROJECT_DIR } from './project-dir.ts';
 
 type Process = typeof globalThis.process;
@@ -69,7 +69,7 @@ export function createLocalSurface(process: Process): Surface {
     loadConfig,
     checkConfig,
     startService: (options) => startLocalService(options, env['RPMW_WEBHOOK_TOKEN']),
-    openSwitches,
+    openFlags,
     openStores: openOperatorStores,
     openDoor: (options) => openLocalDoor(options, env['RPMW_WEBHOOK_TOKEN']),
     stopRequested: () => stopSignal(process),

@@ -1,7 +1,7 @@
 import { sweepExpired } from '../adapters/local/expiry.ts';
-import { toMiddlewareError } from '../core/errors.ts';
-import type { Logger } from '../core/ports/logger.ts';
-import type { Metrics } from '../core/ports/metrics.ts';
+import { toMiddlewareError } from '../core/runtime/errors.ts';
+import type { Logger } from '../core/runtime/logger.ts';
+import type { Metrics } from '../core/runtime/metrics.ts';
 import { sweepLostWork } from '../core/worker/reconcile.ts';
 import type { LocalStores } from './local-stores.ts';
 

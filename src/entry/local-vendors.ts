@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
 import { createEgressList } from '../adapters/outbound/egress.ts';
 import { createHttpTransport } from '../adapters/outbound/http-transport.ts';
 import { createOutbound } from '../adapters/outbound/outbound.ts';
@@ -7,13 +8,12 @@ import { createTokenBucket } from '../adapters/outbound/rate-limiter.ts';
 import { createRichpanelHelpdesk } from '../adapters/richpanel/client.ts';
 import { richpanelRateOf } from '../adapters/richpanel/rate.ts';
 import { RICHPANEL_PATH_PREFIX } from '../adapters/richpanel/richpanel.names.ts';
-import { createRichpanelStub } from '../adapters/richpanel/stub/richpanel-stub.ts';
 import type { ServiceOptions } from '../cli/surface.ts';
-import type { Configuration } from '../core/configuration.ts';
 import { scopeRuleOf } from '../core/environment/ticket-scope.ts';
-import type { Logger } from '../core/ports/logger.ts';
-import type { Metrics } from '../core/ports/metrics.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
+import type { Logger } from '../core/runtime/logger.ts';
+import type { Metrics } from '../core/runtime/metrics.ts';
 import type { LocalStores } from './local-stores.ts';
 
 const BOT_AGENT_ID = 'agent-rpmw-bot';

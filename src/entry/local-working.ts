@@ -1,9 +1,9 @@
-import { createKeywordClassifier } from '../adapters/classifier/keyword-router/keyword-classifier.ts';
 import type { SettledEvent } from '../cli/surface.ts';
-import type { Configuration } from '../core/configuration.ts';
-import type { Logger } from '../core/ports/logger.ts';
-import type { Metrics } from '../core/ports/metrics.ts';
-import type { Random } from '../core/ports/random.ts';
+import { createKeywordClassifier } from '../core/intents/keyword-router/keyword-classifier.ts';
+import type { Configuration } from '../core/operate/configuration.ts';
+import type { Logger } from '../core/runtime/logger.ts';
+import type { Metrics } from '../core/runtime/metrics.ts';
+import type { Random } from '../core/runtime/random.ts';
 import { runWorkers } from '../core/worker/work-loop.ts';
 import type { LocalStores } from './local-stores.ts';
 import { startUpkeep } from './local-upkeep.ts';

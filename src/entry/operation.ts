@@ -7,7 +7,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { operatorContext, processFacts } from '../config/process-facts.ts';
 import type { Identity } from '../core/environment/identity.ts';
 import type { GateContext } from '../core/gate/context.ts';
-import type { OperationDeps } from '../core/gate/operation.ts';
+import type { OperationDeps } from '../core/operate/operation.ts';
 import { openOperatorLedger } from './operator-ledger.ts';
 import { PROJECT_DIR } from './project-dir.ts';
 

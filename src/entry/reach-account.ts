@@ -9,8 +9,8 @@ import type { Transport } from '../adapters/outbound/transport.ts';
 import type { AccountDoorOptions, AccountOptions } from '../cli/account-surface.ts';
 import { loadSecretFingerprints } from '../config/fingerprint-files.ts';
 import { loadRegistry } from '../config/load-config.ts';
-import type { Logger } from '../core/ports/logger.ts';
 import type { SurveyDeps, SurveyPlan } from '../core/preflight/survey.ts';
+import type { Logger } from '../core/runtime/logger.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
 
 /** What the process brings along. */

@@ -1,4 +1,4 @@
-import { MiddlewareError } from '../core/errors.ts';
+import { MiddlewareError } from '../core/runtime/errors.ts';
 import { createAccountFunction } from './account-function.ts';
 
 const enter = createAccountFunction({ need: 'start' }, process);

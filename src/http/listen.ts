@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { ConfigurationError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 
 /** Where a server listens; `port` is the real one also when 0 was asked for. */
 export interface ListenAddress {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '../core/ports/logger.ts';
-import type { Metrics } from '../core/ports/metrics.ts';
+import type { Logger } from '../core/runtime/logger.ts';
+import type { Metrics } from '../core/runtime/metrics.ts';
 import { METRIC_NAMES } from '../telemetry/metrics.names.ts';
 import { answerClientError, clientErrorCode } from './client-error.ts';
 import { createConnections } from './connections.ts';

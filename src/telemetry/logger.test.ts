@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogFields, Logger } from '../core/ports/logger.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
+import type { LogFields, Logger } from '../core/runtime/logger.ts';
 import { createCountingMetrics } from './counting-metrics.ts';
 import { createLogger } from './logger.ts';
 

@@ -22,7 +22,7 @@ export const METRIC_NAMES = {
   HTTP_CONNECTIONS_DROPPED: 'http.connections_dropped',
   /** Log fields that were not on the allow-list, or whose value had not the field's form. */
   LOG_FIELDS_WITHHELD: 'log.fields_withheld',
-  /** Customer-visible effects performed while the switches were off. Must be impossible; one is an incident. */
+  /** Customer-visible effects performed while the flags were off. Must be impossible; one is an incident. */
   SENT_WHILE_OFF: 'effects.sent_while_off',
 } as const;
 

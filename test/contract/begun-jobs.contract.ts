@@ -4,7 +4,7 @@ import type {
   ConversationStore,
   NewBegunJob,
   WorkItem,
-} from '../../src/core/ports/conversation-store.ts';
+} from '../../src/core/worker/conversation-store.ts';
 import type { ContractCase, Harness } from './contract-case.ts';
 
 type Case = ContractCase<Harness<ConversationStore>>;

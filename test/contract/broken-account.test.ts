@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CallerIdentity } from '../../src/core/ports/caller-identity.ts';
-import type { ParameterReading, ParameterStore } from '../../src/core/ports/parameter-store.ts';
-import type { SecretVault } from '../../src/core/ports/secret-vault.ts';
+import type { CallerIdentity } from '../../src/core/environment/caller-identity.ts';
+import type {
+  ParameterReading,
+  ParameterStore,
+} from '../../src/core/environment/parameter-store.ts';
+import type { SecretVault } from '../../src/core/environment/secret-vault.ts';
 import { useTestCredentials } from '../support/aws-stand-in/account-fixture.ts';
 import {
   callerIdentityOnStandIn,

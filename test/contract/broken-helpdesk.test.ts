@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Outbound } from '../../src/adapters/outbound/outbound.ts';
 import { createRichpanelHelpdesk } from '../../src/adapters/richpanel/client.ts';
-import type { Helpdesk, WriteOutcome } from '../../src/core/ports/helpdesk.ts';
+import type { Helpdesk, WriteOutcome } from '../../src/core/vendors/helpdesk.ts';
 import { HELPDESK_CASES } from './helpdesk.contract.ts';
 import type { HelpdeskParts } from './helpdesk-harness.ts';
-import { createStubHarness } from './richpanel-stub-world.ts';
+import { createStubHarness } from './richpanel-stub-fixture.ts';
 
 /** Green for every client below: what turns red does so for its own reason. */
 const SPARED = 'R6.2: gives nothing but id, tags and channel id of a ticket out of scope';

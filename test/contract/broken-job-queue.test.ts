@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LeaseLostError } from '../../src/core/errors.ts';
-import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/ports/job-queue.ts';
+import { LeaseLostError } from '../../src/core/runtime/errors.ts';
+import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/worker/job-queue.ts';
 import { makeFileHarness, type WrapJobQueue } from '../support/sqlite-job-queue-harness.ts';
 import { jobQueueCases } from './job-queue.contract.ts';
 import type { JobQueueCase } from './job-queue.harness.ts';
@@ -35,7 +35,7 @@ async function ignoreLeaseLost<T>(settled: Promise<T>, instead: T): Promise<T> {
 
 const dropsLeaseCheck = breakQueue((queue) => ({
   complete: (job) => ignoreLeaseLost(queue.complete(job), undefined),
-  giveBack: (job, delayMs) => ignoreLeaseLost(queue.giveBack(job, delayMs), undefined),
+  defer: (job, delayMs) => ignoreLeaseLost(queue.defer(job, delayMs), undefined),
   fail: (job, code, delayMs) => ignoreLeaseLost(queue.fail(job, code, delayMs), 'waiting'),
   deadLetter: (job, code) => ignoreLeaseLost(queue.deadLetter(job, code), undefined),
 }));
@@ -45,7 +45,7 @@ const ignoresCoalescing = breakQueue((queue) => ({
 }));
 
 const countsGiveBack = breakQueue((queue) => ({
-  giveBack: async (job, delayMs) => {
+  defer: async (job, delayMs) => {
     await queue.fail(job, 'GIVEN_BACK', delayMs);
   },
 }));
@@ -86,13 +86,13 @@ const forgetsJobIds: WrapJobQueue = (queue) => {
 };
 
 const settlesDelayAtOnce = breakQueue((queue) => ({
-  giveBack: (job) => queue.giveBack(job, 0),
+  defer: (job) => queue.defer(job, 0),
   fail: (job, code) => queue.fail(job, code, 0),
 }));
 
 const neverBuries = breakQueue((queue) => ({
   fail: async (job, _code, delayMs) => {
-    await queue.giveBack(job, delayMs);
+    await queue.defer(job, delayMs);
     return 'waiting';
   },
 }));
@@ -128,7 +128,7 @@ const BREAKS: readonly Break[] = [
     caughtBy: 'a burst is the claimed job and at most one more',
   },
   {
-    name: 'counts a give-back as an attempt',
+    name: 'counts a deferral as an attempt',
     wrap: countsGiveBack,
     caughtBy: 'gives back for a delay without counting an attempt',
   },

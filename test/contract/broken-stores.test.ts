@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { linkEntry } from '../../src/core/gate/hash-chain.ts';
-import type { ConversationStore } from '../../src/core/ports/conversation-store.ts';
-import type { EffectStore } from '../../src/core/ports/effect-store.ts';
-import type { Ledger } from '../../src/core/ports/ledger.ts';
+import type { Ledger } from '../../src/core/gate/ledger.ts';
+import type { ConversationStore } from '../../src/core/worker/conversation-store.ts';
+import type { EffectStore } from '../../src/core/worker/effect-store.ts';
 import { digest } from '../support/ledger-model.ts';
 import {
   conversationStoreOn,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ConversationStore, WorkItem } from '../../src/core/ports/conversation-store.ts';
+import type { ConversationStore, WorkItem } from '../../src/core/worker/conversation-store.ts';
 import { BEGUN_JOB_CASES } from './begun-jobs.contract.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';
 

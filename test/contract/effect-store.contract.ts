@@ -4,7 +4,7 @@ import type {
   EffectStore,
   NewEffect,
   ReplyLimits,
-} from '../../src/core/ports/effect-store.ts';
+} from '../../src/core/worker/effect-store.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';
 import { REPLY_CAP_CASES } from './reply-caps.contract.ts';
 

@@ -8,15 +8,15 @@ import {
   type RichpanelHelpdeskDeps,
 } from '../../src/adapters/richpanel/client.ts';
 import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
+import type { Ledger } from '../../src/core/gate/ledger.ts';
 import type { NewLedgerEntry } from '../../src/core/gate/ledger-entry.ts';
 import { authorize, type Permit } from '../../src/core/gate/permit.ts';
 import type { Proposal } from '../../src/core/gate/proposal.ts';
 import type { PreparedRequest } from '../../src/core/gate/request.ts';
-import type { Helpdesk } from '../../src/core/ports/helpdesk.ts';
-import type { Ledger } from '../../src/core/ports/ledger.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
+import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 import { allowingContext, allowingProposal } from '../support/gate-context.ts';
-import type { HelpdeskHarness, HelpdeskWorld } from './helpdesk.contract.ts';
+import type { HelpdeskFixture, HelpdeskHarness } from './helpdesk.contract.ts';
 
 /** Remembers what was appended, and nothing else. */
 export function createRememberingLedger(): { ledger: Ledger; entries: readonly NewLedgerEntry[] } {
@@ -65,11 +65,11 @@ export interface HelpdeskParts {
 }
 
 export interface HarnessOptions {
-  /** Where the vendor's world listens. */
+  /** Where the vendor's fixture listens. */
   readonly origin: string;
   readonly apiKey: string;
   readonly botAgentId: string;
-  readonly world: HelpdeskWorld;
+  readonly fixture: HelpdeskFixture;
   readonly timeoutMs: number;
   readonly makeHelpdesk?: (parts: HelpdeskParts) => Helpdesk;
 }
@@ -96,9 +96,9 @@ export function createHarnessOutbound(
   });
 }
 
-/** The Richpanel client over real HTTP to a world on loopback, as a harness of the contract suite. */
+/** The Richpanel client over real HTTP to a fixture on loopback, as a harness of the contract suite. */
 export function createHelpdeskHarness(options: HarnessOptions): HelpdeskHarness {
-  const { origin, botAgentId, world } = options;
+  const { origin, botAgentId, fixture } = options;
   const { nowMs } = allowingContext();
   const { ledger } = createRememberingLedger();
   const transport = createHttpTransport();
@@ -118,13 +118,13 @@ export function createHelpdeskHarness(options: HarnessOptions): HelpdeskHarness 
     options.makeHelpdesk ?? (({ deps: parts }) => createRichpanelHelpdesk(parts));
   return {
     helpdesk: makeHelpdesk({ deps, transport }),
-    world,
+    fixture,
     botAgentId,
     permitFor: createPermitSource(ledger, () => nowMs),
     pauses: () => pauses,
     dispose: async () => {
       transport.close();
-      await world.stop();
+      await fixture.stop();
     },
   };
 }

@@ -4,10 +4,10 @@ import type { ScopeRule } from '../../src/core/environment/ticket-scope.ts';
 import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
 import type { PreparedRequest } from '../../src/core/gate/request.ts';
-import type { Helpdesk, WriteOutcome } from '../../src/core/ports/helpdesk.ts';
 import type { Channel } from '../../src/core/tickets/channels.ts';
+import type { Helpdesk, WriteOutcome } from '../../src/core/vendors/helpdesk.ts';
 
-/** A ticket to put into the vendor's world: one customer message, which is its newest comment. */
+/** A ticket to put into the vendor's fixture: one customer message, which is its newest comment. */
 export interface SeededTicket {
   readonly id: string;
   readonly text: string;
@@ -19,8 +19,8 @@ export interface SeededTicket {
   readonly order?: { readonly orderId: string; readonly appClientId: string };
 }
 
-/** What the vendor's world really holds, whatever its answers said. */
-export interface WorldTicket {
+/** What the vendor's fixture really holds, whatever its answers said. */
+export interface FixtureTicket {
   readonly isOpen: boolean;
   readonly tags: readonly string[];
   /** Oldest first. */
@@ -49,9 +49,9 @@ export type FaultKind =
   | 'truncated-json'
   | 'noop-200';
 
-export interface HelpdeskWorld {
+export interface HelpdeskFixture {
   seedTicket(ticket: SeededTicket): void | Promise<void>;
-  readTicket(id: string): WorldTicket | Promise<WorldTicket>;
+  readTicket(id: string): FixtureTicket | Promise<FixtureTicket>;
   /** Makes the next call of this kind fail once. */
   fault(call: FaultCall, kind: FaultKind): void | Promise<void>;
   /** How many requests of this kind arrived, failed ones included. */
@@ -62,7 +62,7 @@ export interface HelpdeskWorld {
 
 export interface HelpdeskHarness {
   readonly helpdesk: Helpdesk;
-  readonly world: HelpdeskWorld;
+  readonly fixture: HelpdeskFixture;
   readonly botAgentId: string;
   /** Decides, writes down and mints, as the worker does, in a context in which every rule allows. */
   permitFor<E extends OutsideEffectName>(request: PreparedRequest<E>): Promise<Permit<E>>;
@@ -149,7 +149,7 @@ const WRITES: readonly WriteCall[] = [
 ];
 
 /** Whether the write left its trace on a ticket that was seeded open with the tag `mw-old`. */
-function isDone(call: WriteCall, ticket: WorldTicket): boolean {
+function isDone(call: WriteCall, ticket: FixtureTicket): boolean {
   switch (call) {
     case 'tags.add':
       return (
@@ -171,14 +171,14 @@ async function writeMeets(
   expected: { readonly outcome: Partial<WriteOutcome>; readonly done: boolean },
 ): Promise<void> {
   const id = `<${call}@mail.example.com>`;
-  await harness.world.seedTicket({ id, text: TEXT, tags: ['mw-old'] });
-  await harness.world.fault(call, kind);
+  await harness.fixture.seedTicket({ id, text: TEXT, tags: ['mw-old'] });
+  await harness.fixture.fault(call, kind);
 
   const outcome = await write(harness, call, id);
 
   expect(outcome, call).toMatchObject(expected.outcome);
-  expect(await harness.world.callCount(call), `${call} is sent once`).toBe(1);
-  expect(isDone(call, await harness.world.readTicket(id)), call).toBe(expected.done);
+  expect(await harness.fixture.callCount(call), `${call} is sent once`).toBe(1);
+  expect(isDone(call, await harness.fixture.readTicket(id)), call).toBe(expected.done);
 }
 
 /** Every write meets the fault, each on a ticket of its own and all at once. */
@@ -202,7 +202,7 @@ async function readMeets(
   kind: FaultKind,
   expected: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await harness.world.seedTicket({
+  await harness.fixture.seedTicket({
     id: 'r-1',
     text: TEXT,
     order: { orderId: 'o', appClientId: 'c' },
@@ -211,13 +211,13 @@ async function readMeets(
     ['ticket.read', readTicket],
     ['ticket.order.read', readOrder],
   ] as const) {
-    await harness.world.fault(call, kind);
+    await harness.fixture.fault(call, kind);
 
     const error = await errorOf(read(harness, 'r-1'));
 
     expect(error, call).toMatchObject(expected);
     expect(inspect(error, { depth: 6 }), 'no text of a ticket in an error').not.toContain('Canary');
-    expect(await harness.world.callCount(call), `${call} is sent once`).toBe(1);
+    expect(await harness.fixture.callCount(call), `${call} is sent once`).toBe(1);
   }
 }
 
@@ -226,7 +226,7 @@ const READS_AND_WRITES: readonly CaseBody[] = [
     name: 'incident 1: reads tickets whose ids must be percent-encoded',
     run: async (harness) => {
       for (const id of TRICKY_IDS) {
-        await harness.world.seedTicket({
+        await harness.fixture.seedTicket({
           id,
           text: TEXT,
           tags: ['zz', 'aa'],
@@ -252,10 +252,10 @@ const READS_AND_WRITES: readonly CaseBody[] = [
     name: 'incident 1: writes to such tickets change them, seen by reading again',
     run: async (harness) => {
       for (const id of TRICKY_IDS) {
-        await harness.world.seedTicket({ id, text: TEXT, tags: ['mw-old'] });
+        await harness.fixture.seedTicket({ id, text: TEXT, tags: ['mw-old'] });
         for (const call of WRITES) {
           expect(await write(harness, call, id), call).toEqual({ outcome: 'accepted' });
-          expect(isDone(call, await harness.world.readTicket(id)), `${call} of ${id}`).toBe(true);
+          expect(isDone(call, await harness.fixture.readTicket(id)), `${call} of ${id}`).toBe(true);
         }
       }
     },
@@ -299,12 +299,12 @@ const READS_AND_WRITES: readonly CaseBody[] = [
   {
     name: 'reads the linked order, or none',
     run: async (harness) => {
-      await harness.world.seedTicket({
+      await harness.fixture.seedTicket({
         id: 'with',
         text: TEXT,
         order: { orderId: 'o-1', appClientId: 'c-1' },
       });
-      await harness.world.seedTicket({ id: 'without', text: TEXT });
+      await harness.fixture.seedTicket({ id: 'without', text: TEXT });
 
       expect(await readOrder(harness, 'with')).toEqual({
         outcome: 'found',
@@ -321,12 +321,12 @@ const READS_AND_WRITES: readonly CaseBody[] = [
         ['reply.send', 1],
         ['comment.add', 0],
       ] as const) {
-        await harness.world.seedTicket({ id: call, text: TEXT });
+        await harness.fixture.seedTicket({ id: call, text: TEXT });
 
         await write(harness, call, call);
         const read = await readTicket(harness, call);
 
-        const truth = await harness.world.readTicket(call);
+        const truth = await harness.fixture.readTicket(call);
         expect(truth.emails, call).toBe(emails);
         expect(truth.comments.at(-1)?.authorId).toBe(harness.botAgentId);
         expect(read.outcome === 'found' && read.ticket.comments.at(-1)?.author).toBe('bot');
@@ -344,7 +344,7 @@ const SCOPE: readonly CaseBody[] = [
   {
     name: 'R6.2: gives nothing but id, tags and channel id of a ticket out of scope',
     run: async (harness) => {
-      await harness.world.seedTicket({
+      await harness.fixture.seedTicket({
         id: 'real',
         text: TEXT,
         tags: ['vip'],
@@ -363,15 +363,15 @@ const SCOPE: readonly CaseBody[] = [
     name: 'R6.2: takes the exact tag or the exact channel id into scope, and no look-alike',
     run: async (harness) => {
       const channelId = 'channel-main';
-      await harness.world.seedTicket({ id: 'tagged', text: TEXT, tags: ['mw-test'], channelId });
-      await harness.world.seedTicket({ id: 'channelled', text: TEXT, channelId: 'channel-test' });
-      await harness.world.seedTicket({
+      await harness.fixture.seedTicket({ id: 'tagged', text: TEXT, tags: ['mw-test'], channelId });
+      await harness.fixture.seedTicket({ id: 'channelled', text: TEXT, channelId: 'channel-test' });
+      await harness.fixture.seedTicket({
         id: 'folded',
         text: TEXT,
         tags: ['MW-Test', ' mw-test', 'mw-test2'],
         channelId,
       });
-      await harness.world.seedTicket({ id: 'none', text: TEXT, channelId: null });
+      await harness.fixture.seedTicket({ id: 'none', text: TEXT, channelId: null });
 
       for (const [id, outcome] of [
         ['tagged', 'found'],
@@ -474,7 +474,7 @@ const FAULTS: readonly CaseBody[] = [
   {
     name: 'without a connection a write is provably unsent and a read unavailable',
     run: async (harness) => {
-      await harness.world.stop();
+      await harness.fixture.stop();
 
       for (const call of WRITES) {
         expect(await write(harness, call, 't'), call).toMatchObject({ outcome: 'unsent' });
@@ -488,7 +488,7 @@ const PERMITS: readonly CaseBody[] = [
   {
     name: 'a spent Permit sends nothing',
     run: async (harness) => {
-      await harness.world.seedTicket({ id: 't', text: TEXT });
+      await harness.fixture.seedTicket({ id: 't', text: TEXT });
       const request = harness.helpdesk.prepareSendReply('t', 'Hello from us');
       const permit = await harness.permitFor(request);
       await harness.helpdesk.sendReply(request, permit);
@@ -496,13 +496,13 @@ const PERMITS: readonly CaseBody[] = [
       const error = await errorOf(harness.helpdesk.sendReply(request, permit));
 
       expect(error).toMatchObject({ code: 'PERMIT_SPENT' });
-      expect((await harness.world.readTicket('t')).emails).toBe(1);
+      expect((await harness.fixture.readTicket('t')).emails).toBe(1);
     },
   },
   {
     name: 'a Permit for another ticket or another text sends nothing',
     run: async (harness) => {
-      await harness.world.seedTicket({ id: 't', text: TEXT });
+      await harness.fixture.seedTicket({ id: 't', text: TEXT });
       const { helpdesk } = harness;
       const request = helpdesk.prepareSendReply('t', 'Hello from us');
       for (const other of [
@@ -513,7 +513,7 @@ const PERMITS: readonly CaseBody[] = [
 
         expect(error).toMatchObject({ code: 'PERMIT_REQUEST_DIFFERS' });
       }
-      expect(await harness.world.callCount('reply.send')).toBe(0);
+      expect(await harness.fixture.callCount('reply.send')).toBe(0);
     },
   },
 ];

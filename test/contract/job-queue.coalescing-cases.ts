@@ -55,7 +55,7 @@ export const coalescingCases: readonly JobQueueCase[] = [
     name: 'never changes the deliveries of a job that was claimed once',
     run: async ({ queue, advance }) => {
       await enqueue(queue, 'job-1', 'a', 'ticket');
-      await queue.giveBack(await claimOne(queue), 0);
+      await queue.defer(await claimOne(queue), 0);
 
       const result = await enqueue(queue, 'job-2', 'a', 'ticket');
 
@@ -71,7 +71,7 @@ export const coalescingCases: readonly JobQueueCase[] = [
     needsReopen: true,
     run: async (harness) => {
       await enqueue(harness.queue, 'job-1', 'a', 'ticket');
-      await harness.queue.giveBack(await claimOne(harness.queue), 0);
+      await harness.queue.defer(await claimOne(harness.queue), 0);
 
       const queue = await reopen(harness);
 

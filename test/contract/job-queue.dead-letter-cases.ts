@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type JobQueue, MAX_ATTEMPTS } from '../../src/core/ports/job-queue.ts';
+import { type JobQueue, MAX_ATTEMPTS } from '../../src/core/worker/job-queue.ts';
 import type { JobQueueCase } from './job-queue.harness.ts';
 import { claimNow, claimOne, enqueue, idsOf, reopen } from './job-queue.steps.ts';
 

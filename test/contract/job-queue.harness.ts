@@ -1,4 +1,4 @@
-import type { JobQueue } from '../../src/core/ports/job-queue.ts';
+import type { JobQueue } from '../../src/core/worker/job-queue.ts';
 
 /** One fresh queue under a clock that the test moves. */
 export interface JobQueueHarness {

@@ -92,7 +92,7 @@ export const laneCases: readonly JobQueueCase[] = [
       for (const lane of ['a', 'b', 'c', 'd']) await enqueue(queue, `${lane}-1`, lane);
       const [first, second, third] = await claimNow(queue, 3);
       if (!first || !second || !third) throw new Error('expected three jobs');
-      await queue.giveBack(second, 30_000);
+      await queue.defer(second, 30_000);
       await queue.fail(third, 'SOME_CODE', 30_000);
 
       expect(await claimNow(queue)).toMatchObject([{ jobId: 'd-1' }]);
@@ -102,7 +102,7 @@ export const laneCases: readonly JobQueueCase[] = [
     name: 'takes jobs of different lanes in the order of enqueue, whenever they came due',
     run: async ({ queue, advance }) => {
       await enqueue(queue, 'delayed', 'a');
-      await queue.giveBack(await claimOne(queue), 5_000);
+      await queue.defer(await claimOne(queue), 5_000);
       await advance(1_000);
       await enqueue(queue, 'younger', 'b');
       await advance(9_000);
@@ -116,7 +116,7 @@ export const laneCases: readonly JobQueueCase[] = [
     needsReopen: true,
     run: async (harness) => {
       await enqueue(harness.queue, 'job-1', 'a');
-      await harness.queue.giveBack(await claimOne(harness.queue), 5);
+      await harness.queue.defer(await claimOne(harness.queue), 5);
       await enqueue(harness.queue, 'job-2', 'b');
       await harness.advance(10);
       await harness.queue.enqueue({ jobId: 'job-3', lane: 'c', isUrgent: true, body: 'urgent' });
@@ -130,7 +130,7 @@ export const laneCases: readonly JobQueueCase[] = [
     run: async ({ queue, advance }) => {
       await enqueue(queue, 'job-1', 'a');
       await enqueue(queue, 'job-2', 'a');
-      await queue.giveBack(await claimOne(queue), 5_000);
+      await queue.defer(await claimOne(queue), 5_000);
 
       expect(await claimNow(queue)).toEqual([]);
       await advance(5_000);
@@ -161,7 +161,7 @@ export const laneCases: readonly JobQueueCase[] = [
     run: async ({ queue, advance }) => {
       await enqueue(queue, 'job-1', 'a');
       await enqueue(queue, 'job-2', 'a');
-      await queue.giveBack(await claimOne(queue), 2_000);
+      await queue.defer(await claimOne(queue), 2_000);
 
       const due = watch(queue.claim({ max: 1, waitMs: 20_000 }));
       await advance(2_250);

@@ -71,7 +71,7 @@ export const leaseCases: readonly JobQueueCase[] = [
 
       await enqueue(queue, 'job-2', 'a');
       const givenBack = await claimOne(queue);
-      await queue.giveBack(givenBack, 0);
+      await queue.defer(givenBack, 0);
       await expectLeaseLost(queue, givenBack);
       expect(await queue.stats()).toMatchObject({ waiting: 1, leased: 0, dead: 0 });
     },
@@ -98,7 +98,7 @@ export const leaseCases: readonly JobQueueCase[] = [
       for (let round = 0; round < 8; round += 1) {
         const job = await claimOne(queue);
         expect(job.attempt).toBe(1);
-        await queue.giveBack(job, 20_000);
+        await queue.defer(job, 20_000);
         await advance(19_999);
         expect(await claimNow(queue)).toEqual([]);
         await advance(1);
@@ -116,7 +116,7 @@ export const leaseCases: readonly JobQueueCase[] = [
       const [failed, givenBack] = await claimNow(harness.queue);
       if (!failed || !givenBack) throw new Error('expected two jobs');
       await harness.queue.fail(failed, 'SOME_CODE', 3_000);
-      await harness.queue.giveBack(givenBack, 5_000);
+      await harness.queue.defer(givenBack, 5_000);
 
       const queue = await reopen(harness);
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { assertNever } from '../../src/core/assert-never.ts';
-import { LeaseLostError } from '../../src/core/errors.ts';
+import { assertNever } from '../../src/core/runtime/assert-never.ts';
+import { LeaseLostError } from '../../src/core/runtime/errors.ts';
 import {
   type ClaimedJob,
   type JobQueue,
   LEASE_MS,
   MAX_ATTEMPTS,
-} from '../../src/core/ports/job-queue.ts';
+} from '../../src/core/worker/job-queue.ts';
 import type { JobQueueCase, JobQueueHarness } from './job-queue.harness.ts';
 import { createJobQueueModel, type JobQueueModel, type ModelJob } from './job-queue.model.ts';
 
@@ -18,7 +18,7 @@ const MAX_LANES = 10;
 
 const laneArb = fc.constantFrom('a', 'b');
 const settleArb = fc.record({
-  op: fc.constantFrom('complete', 'giveBack', 'fail', 'fail', 'fail', 'deadLetter'),
+  op: fc.constantFrom('complete', 'defer', 'fail', 'fail', 'fail', 'deadLetter'),
   pick: fc.nat(5),
   delayMs: fc.constantFrom(0, 0, 1, 5_000),
 });
@@ -80,7 +80,7 @@ async function step(run: Run, operation: Operation): Promise<void> {
       for (const held of run.held) held.isOfThisProcess = false;
       return;
     case 'complete':
-    case 'giveBack':
+    case 'defer':
     case 'fail':
     case 'deadLetter':
       return settle(run, operation);
@@ -132,13 +132,13 @@ async function settle(run: Run, { op, pick, delayMs }: Settle): Promise<void> {
   const isDead = op === 'deadLetter' || (op === 'fail' && job.attempts >= MAX_ATTEMPTS);
   if (op === 'fail') expect(result).toBe(isDead ? 'dead' : 'waiting');
   if (isDead) return run.model.bury(job);
-  if (op === 'giveBack') job.attempts -= 1;
+  if (op === 'defer') job.attempts -= 1;
   job.notBeforeMs = run.nowMs + delayMs;
 }
 
 function callSettle(queue: JobQueue, claim: ClaimedJob, op: string, delayMs: number) {
   if (op === 'complete') return queue.complete(claim);
-  if (op === 'giveBack') return queue.giveBack(claim, delayMs);
+  if (op === 'defer') return queue.defer(claim, delayMs);
   if (op === 'fail') return queue.fail(claim, 'SOME_CODE', delayMs);
   return queue.deadLetter(claim, 'SOME_CODE');
 }

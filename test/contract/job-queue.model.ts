@@ -1,4 +1,4 @@
-import { type EnqueueResult, LEASE_MS, MAX_ATTEMPTS } from '../../src/core/ports/job-queue.ts';
+import { type EnqueueResult, LEASE_MS, MAX_ATTEMPTS } from '../../src/core/worker/job-queue.ts';
 
 export interface ModelJob {
   readonly jobId: string;

@@ -43,7 +43,7 @@ export const restoreCases: readonly JobQueueCase[] = [
       const [leased, delayed, done] = await claimNow(queue);
       if (!leased || !delayed || !done) throw new Error('expected three jobs');
       await enqueue(queue, 'waiting', 'a');
-      await queue.giveBack(delayed, 5_000);
+      await queue.defer(delayed, 5_000);
 
       for (const jobId of ['waiting', leased.jobId, delayed.jobId, done.jobId]) {
         expect(await queue.restore(remember(jobId, 'other', 7), null)).toBe('live');

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { LeaseLostError } from '../../src/core/errors.ts';
-import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/ports/job-queue.ts';
+import { LeaseLostError } from '../../src/core/runtime/errors.ts';
+import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/worker/job-queue.ts';
 import type { JobQueueHarness } from './job-queue.harness.ts';
 
 /** Enqueues a job whose body tells it apart. */
@@ -31,7 +31,7 @@ export const idsOf = (jobs: readonly { readonly jobId: string }[]) => jobs.map((
 /** Expects every way to settle the job to be refused: the lease is not ours any more. */
 export async function expectLeaseLost(queue: JobQueue, job: ClaimedJob): Promise<void> {
   await expect(queue.complete(job)).rejects.toThrow(LeaseLostError);
-  await expect(queue.giveBack(job, 0)).rejects.toThrow(LeaseLostError);
+  await expect(queue.defer(job, 0)).rejects.toThrow(LeaseLostError);
   await expect(queue.fail(job, 'SOME_CODE', 0)).rejects.toThrow(LeaseLostError);
   await expect(queue.deadLetter(job, 'SOME_CODE')).rejects.toThrow(LeaseLostError);
 }

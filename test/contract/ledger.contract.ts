@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { hashEntry, headOf, NO_HASH } from '../../src/core/gate/hash-chain.ts';
+import type { Ledger } from '../../src/core/gate/ledger.ts';
 import { CHECKPOINT_CHAIN, ledgerEntrySchema } from '../../src/core/gate/ledger-entry.ts';
 import { verifyLedger } from '../../src/core/gate/verify-ledger.ts';
-import type { Ledger } from '../../src/core/ports/ledger.ts';
 import { digest, newEntry } from '../support/ledger-model.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';
 

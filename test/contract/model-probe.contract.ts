@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import type { ModelProbe } from '../../src/core/ports/model-probe.ts';
+import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
 import { type ContractCase, describeCases } from './contract-case.ts';
 import { ask, errorOf, expectDiscreet, type ReadOf, vendorReadCases } from './vendor-read.cases.ts';
-import type { VendorReadHarness, VendorWorld } from './vendor-read.harness.ts';
+import type { VendorFixture, VendorReadHarness } from './vendor-read.harness.ts';
 
-export interface ModelProbeWorld extends VendorWorld {
+export interface ModelProbeFixture extends VendorFixture {
   /** The name that the probe is made for. */
   readonly model: string;
   setModels(models: readonly string[]): void;
@@ -13,7 +13,7 @@ export interface ModelProbeWorld extends VendorWorld {
   unknownCalls(): number;
 }
 
-export type ModelProbeHarness = VendorReadHarness<ModelProbe, ModelProbeWorld>;
+export type ModelProbeHarness = VendorReadHarness<ModelProbe, ModelProbeFixture>;
 
 const PROBE: ReadOf<ModelProbe, 'model.probe'> = {
   name: 'probe',
@@ -27,14 +27,14 @@ export const MODEL_PROBE_CASES: readonly ContractCase<ModelProbeHarness>[] = [
     name: 'gives the id of the model and sends no text',
     run: async (harness) => {
       expect(PROBE.prepare(harness.connect())).toMatchObject({ method: 'GET', body: null });
-      expect(await ask(harness, PROBE)).toBe(harness.world.model);
-      expect([harness.world.receivedBytes(), harness.world.unknownCalls()]).toEqual([0, 0]);
+      expect(await ask(harness, PROBE)).toBe(harness.fixture.model);
+      expect([harness.fixture.receivedBytes(), harness.fixture.unknownCalls()]).toEqual([0, 0]);
     },
   },
   {
     name: 'a model that is not there is a rejection with status 404, and is not named',
     run: async (harness) => {
-      harness.world.setModels(['another-model']);
+      harness.fixture.setModels(['another-model']);
 
       const error = await errorOf(ask(harness, PROBE));
 

@@ -5,7 +5,7 @@ import type {
   EffectStore,
   NewEffect,
   ReplyLimits,
-} from '../../src/core/ports/effect-store.ts';
+} from '../../src/core/worker/effect-store.ts';
 import type { ContractCase, Harness } from './contract-case.ts';
 
 type Case = ContractCase<Harness<EffectStore>>;

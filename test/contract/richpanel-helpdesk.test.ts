@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { StubOddity } from '../../src/adapters/richpanel/stub/oddities.ts';
-import type { TicketRead } from '../../src/core/ports/helpdesk.ts';
+import type { TicketRead } from '../../src/core/vendors/helpdesk.ts';
+import type { StubOddity } from '../../stubs/richpanel/oddities.ts';
 import { describeHelpdesk } from './helpdesk.contract.ts';
-import { createStubHarness } from './richpanel-stub-world.ts';
+import { createStubHarness } from './richpanel-stub-fixture.ts';
 
 describeHelpdesk('Richpanel client against the stub', (options) => createStubHarness(options));
 describeHelpdesk('Richpanel client against the stub with its oddities', (options) =>

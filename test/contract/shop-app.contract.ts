@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { ShopApp } from '../../src/core/ports/shop-app.ts';
+import type { ShopApp } from '../../src/core/vendors/shop-app.ts';
 import { type ContractCase, describeCases } from './contract-case.ts';
 import { ask, errorOf, expectDiscreet, type ReadOf, vendorReadCases } from './vendor-read.cases.ts';
-import type { VendorReadHarness, VendorWorld } from './vendor-read.harness.ts';
+import type { VendorFixture, VendorReadHarness } from './vendor-read.harness.ts';
 
 export interface ShopFactsToSet {
   readonly domain?: string;
@@ -10,7 +10,7 @@ export interface ShopFactsToSet {
   readonly versions?: readonly { readonly handle: string; readonly supported: boolean }[];
 }
 
-export interface ShopAppWorld extends VendorWorld {
+export interface ShopAppFixture extends VendorFixture {
   set(facts: ShopFactsToSet): void;
   /** The next answer has status 200 and yet is none: over the cost limit, or errors beside half of the data. */
   faultInside(kind: 'throttled' | 'partial-errors'): void;
@@ -18,7 +18,7 @@ export interface ShopAppWorld extends VendorWorld {
   unknownCalls(): number;
 }
 
-export type ShopAppHarness = VendorReadHarness<ShopApp, ShopAppWorld>;
+export type ShopAppHarness = VendorReadHarness<ShopApp, ShopAppFixture>;
 
 const APP: ReadOf<ShopApp, 'shop.app.read'> = {
   name: 'app',
@@ -48,7 +48,7 @@ const QUERIES_ONLY: readonly ContractCase<ShopAppHarness>[] = [
 
         expect(error, query).toMatchObject({ code: 'SHOP_REQUEST_DIFFERS', disposition: 'hold' });
       }
-      expect(harness.world.arrivals()).toBe(0);
+      expect(harness.fixture.arrivals()).toBe(0);
     },
   },
 ];
@@ -57,7 +57,7 @@ const FACTS: readonly ContractCase<ShopAppHarness>[] = [
   {
     name: 'R7.1: gives the shop, every scope and the supported versions, sorted',
     run: async (harness) => {
-      harness.world.set({
+      harness.fixture.set({
         domain: 'some-shop.myshopify.com',
         accessScopes: ['write_orders', 'read_orders', 'read_all_orders'],
         versions: [
@@ -72,13 +72,13 @@ const FACTS: readonly ContractCase<ShopAppHarness>[] = [
         accessScopes: ['read_all_orders', 'read_orders', 'write_orders'],
         supportedVersions: ['2026-07', '2026-10'],
       });
-      expect([harness.world.mutations(), harness.world.unknownCalls()]).toEqual([0, 0]);
+      expect([harness.fixture.mutations(), harness.fixture.unknownCalls()]).toEqual([0, 0]);
     },
   },
   {
     name: 'gives an app without scopes as one without scopes',
     run: async (harness) => {
-      harness.world.set({ accessScopes: [] });
+      harness.fixture.set({ accessScopes: [] });
 
       expect(await ask(harness, APP)).toMatchObject({ accessScopes: [] });
     },
@@ -86,7 +86,7 @@ const FACTS: readonly ContractCase<ShopAppHarness>[] = [
   {
     name: 'R2.3: refuses names that nobody should print',
     run: async (harness) => {
-      harness.world.set({ accessScopes: ['read_orders', 'Canary \u001b[31m'] });
+      harness.fixture.set({ accessScopes: ['read_orders', 'Canary \u001b[31m'] });
 
       const error = await errorOf(ask(harness, APP));
 
@@ -100,20 +100,20 @@ const FAILURES: readonly ContractCase<ShopAppHarness>[] = [
   {
     name: 'D9: the cost limit, which comes with status 200, says how long to wait',
     run: async (harness) => {
-      harness.world.faultInside('throttled');
+      harness.fixture.faultInside('throttled');
 
       const error = await errorOf(ask(harness, APP));
 
       expect(error).toMatchObject({ code: 'VENDOR_RATE_LIMITED', disposition: 'retry' });
       expect(error).toHaveProperty('retryAfterMs', expect.any(Number));
       expectDiscreet(error, harness);
-      expect(harness.world.arrivals()).toBe(1);
+      expect(harness.fixture.arrivals()).toBe(1);
     },
   },
   {
     name: 'R2.3: errors beside half of the data leave nothing to use, and are not quoted',
     run: async (harness) => {
-      harness.world.faultInside('partial-errors');
+      harness.fixture.faultInside('partial-errors');
 
       const error = await errorOf(ask(harness, APP));
 
@@ -124,7 +124,7 @@ const FAILURES: readonly ContractCase<ShopAppHarness>[] = [
   {
     name: 'an API version that the shop does not know is a rejection with status 404',
     run: async (harness) => {
-      harness.world.set({ versions: [] });
+      harness.fixture.set({ versions: [] });
 
       const error = await errorOf(ask(harness, APP));
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { LocalDatabase } from '../../src/adapters/local/database.ts';
-import type { JobQueue } from '../../src/core/ports/job-queue.ts';
+import type { JobQueue } from '../../src/core/worker/job-queue.ts';
 import { makeFileHarness, makeMemoryHarness } from '../support/sqlite-job-queue-harness.ts';
 import { describeJobQueue } from './job-queue.contract.ts';
 
@@ -14,7 +14,7 @@ function wrapWrites(queue: JobQueue, db: LocalDatabase, around: Around): JobQueu
     claim: (options) =>
       options.waitMs > 0 ? queue.claim(options) : around(db, () => queue.claim(options)),
     complete: (job) => around(db, () => queue.complete(job)),
-    giveBack: (job, delayMs) => around(db, () => queue.giveBack(job, delayMs)),
+    defer: (job, delayMs) => around(db, () => queue.defer(job, delayMs)),
     fail: (job, code, delayMs) => around(db, () => queue.fail(job, code, delayMs)),
     deadLetter: (job, code) => around(db, () => queue.deadLetter(job, code)),
     redrive: (jobIds) => around(db, () => queue.redrive(jobIds)),

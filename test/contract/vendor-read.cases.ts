@@ -97,13 +97,13 @@ function failureCases<P, E extends OutsideEffectName, H extends VendorReadHarnes
   return FAILURES.map(({ name, kind, expected, settings }) => ({
     name: `${read.name}: ${name}`,
     run: async (harness) => {
-      harness.world.fault(kind);
+      harness.fixture.fault(kind);
 
       const error = await errorOf(ask(harness, read, settings));
 
       expect(error).toMatchObject(expected);
       expectDiscreet(error, harness);
-      expect(harness.world.arrivals()).toBe(1);
+      expect(harness.fixture.arrivals()).toBe(1);
     },
   }));
 }
@@ -126,7 +126,7 @@ export function vendorReadCases<P, E extends OutsideEffectName, H extends Vendor
     {
       name: `${read.name}: without a connection it is unavailable`,
       run: async (harness) => {
-        await harness.world.stop();
+        await harness.fixture.stop();
 
         const error = await errorOf(ask(harness, read));
 
@@ -141,7 +141,7 @@ export function vendorReadCases<P, E extends OutsideEffectName, H extends Vendor
 
         expect(read.prepare(harness.connect())).toEqual(request);
         expect(JSON.stringify(request)).not.toContain(harness.key);
-        expect(harness.world.arrivals()).toBe(0);
+        expect(harness.fixture.arrivals()).toBe(0);
       },
     },
     {
@@ -155,7 +155,7 @@ export function vendorReadCases<P, E extends OutsideEffectName, H extends Vendor
         const error = await errorOf(read.send(port, request, permit));
 
         expect(error).toMatchObject({ code: 'PERMIT_SPENT' });
-        expect(harness.world.arrivals()).toBe(1);
+        expect(harness.fixture.arrivals()).toBe(1);
         expect(harness.refusals()).toBe(1);
       },
     },
@@ -169,7 +169,7 @@ export function vendorReadCases<P, E extends OutsideEffectName, H extends Vendor
         const error = await errorOf(read.send(port, request, permit));
 
         expect(error).toMatchObject({ code: 'PERMIT_REQUEST_DIFFERS' });
-        expect(harness.world.arrivals()).toBe(0);
+        expect(harness.fixture.arrivals()).toBe(0);
       },
     },
     {
@@ -192,7 +192,7 @@ export function vendorReadCases<P, E extends OutsideEffectName, H extends Vendor
         const error = await errorOf(read.send(port, request, await harness.permitFor(request)));
 
         expect(error).toMatchObject({ code: 'EGRESS_NOT_LISTED' });
-        expect(harness.world.arrivals()).toBe(0);
+        expect(harness.fixture.arrivals()).toBe(0);
       },
     },
   ];

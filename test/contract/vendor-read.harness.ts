@@ -17,7 +17,7 @@ import {
 export type ReadFault = '401' | '403' | '429' | '500' | 'hang' | 'truncated-json';
 
 /** A vendor that listens on loopback, as the suites see it. */
-export interface VendorWorld {
+export interface VendorFixture {
   fault(kind: ReadFault): void;
   /** How many requests arrived, failed ones included. */
   arrivals(): number;
@@ -36,8 +36,8 @@ export interface ReaderParts {
 
 export type ReaderSettings = Partial<Pick<ReaderParts, 'timeoutMs' | 'key' | 'outbound'>>;
 
-export interface VendorReadHarness<P, W extends VendorWorld = VendorWorld> {
-  readonly world: W;
+export interface VendorReadHarness<P, W extends VendorFixture = VendorFixture> {
+  readonly fixture: W;
   readonly key: string;
   readonly origin: string;
   readonly transport: Transport;
@@ -50,8 +50,8 @@ export interface VendorReadHarness<P, W extends VendorWorld = VendorWorld> {
   close(): Promise<void>;
 }
 
-export interface VendorReadOptions<P, W extends VendorWorld> {
-  readonly world: W;
+export interface VendorReadOptions<P, W extends VendorFixture> {
+  readonly fixture: W;
   readonly origin: string;
   readonly key: string;
   readonly egress: readonly EgressEntry[];
@@ -62,10 +62,10 @@ export interface VendorReadOptions<P, W extends VendorWorld> {
 const PATIENCE_MS = 10_000;
 
 /** An adapter over real HTTP to a vendor on loopback, with real Permits through the one door. */
-export function createVendorReadHarness<P, W extends VendorWorld>(
+export function createVendorReadHarness<P, W extends VendorFixture>(
   options: VendorReadOptions<P, W>,
 ): VendorReadHarness<P, W> {
-  const { world, origin, key } = options;
+  const { fixture, origin, key } = options;
   const { nowMs } = allowingContext();
   const { ledger } = createRememberingLedger();
   const transport = createHttpTransport();
@@ -78,7 +78,7 @@ export function createVendorReadHarness<P, W extends VendorWorld>(
     clock: { now: () => nowMs },
   };
   return {
-    world,
+    fixture,
     key,
     origin,
     transport,
@@ -87,7 +87,7 @@ export function createVendorReadHarness<P, W extends VendorWorld>(
     refusals: outbound.refusals,
     close: async () => {
       transport.close();
-      await world.stop();
+      await fixture.stop();
     },
   };
 }

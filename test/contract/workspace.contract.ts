@@ -1,16 +1,16 @@
 import { expect } from 'vitest';
-import type { Workspace } from '../../src/core/ports/workspace.ts';
+import type { Workspace } from '../../src/core/vendors/workspace.ts';
 import { type ContractCase, describeCases } from './contract-case.ts';
 import { ask, type ReadOf, vendorReadCases } from './vendor-read.cases.ts';
-import type { VendorReadHarness, VendorWorld } from './vendor-read.harness.ts';
+import type { VendorFixture, VendorReadHarness } from './vendor-read.harness.ts';
 
-export interface WorkspaceWorld extends VendorWorld {
+export interface WorkspaceFixture extends VendorFixture {
   /** What the workspace holds, sorted. */
   readonly userIds: readonly string[];
   readonly channelIds: readonly string[];
 }
 
-export type WorkspaceHarness = VendorReadHarness<Workspace, WorkspaceWorld>;
+export type WorkspaceHarness = VendorReadHarness<Workspace, WorkspaceFixture>;
 
 const USERS: ReadOf<Workspace, 'workspace.read'> = {
   name: 'users',
@@ -28,8 +28,8 @@ export const WORKSPACE_CASES: readonly ContractCase<WorkspaceHarness>[] = [
   {
     name: 'gives the ids of users and channels, sorted, and no name',
     run: async (harness) => {
-      expect(await ask(harness, USERS)).toEqual(harness.world.userIds);
-      expect(await ask(harness, CHANNELS)).toEqual(harness.world.channelIds);
+      expect(await ask(harness, USERS)).toEqual(harness.fixture.userIds);
+      expect(await ask(harness, CHANNELS)).toEqual(harness.fixture.channelIds);
     },
   },
   {

@@ -25,7 +25,7 @@ import {
   REGION,
   ROUTING,
   registryOf,
-} from '../support/preflight-world.ts';
+} from '../support/preflight-fixture.ts';
 import { codesInTable } from './error-codes.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');

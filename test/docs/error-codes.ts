@@ -20,7 +20,7 @@ export function codesInText(text: string): readonly string[] {
 /** The codes in the source under `root`, with the files that hold them; tests are left out. */
 export function codesInSource(root: string): ReadonlyMap<string, readonly string[]> {
   const holders = new Map<string, string[]>();
-  const files = globSync('src/**/*.ts', {
+  const files = globSync('{src,stubs}/**/*.ts', {
     cwd: root,
     exclude: (file) => file.endsWith('.test.ts'),
   });

@@ -15,6 +15,7 @@ import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.
 import { createChance } from '../simulation/support/seeded-chance.ts';
 import { COMMAND_DOORS } from '../support/doors/entry-points.ts';
 import { createDeliveryStream } from '../support/process/delivery-stream.ts';
+import { openFlagsOf } from '../support/process/flags.ts';
 import { sendStream } from '../support/process/send-stream.ts';
 import {
   placeOf,
@@ -23,7 +24,6 @@ import {
   startService,
   TOKEN_VARIABLE,
 } from '../support/process/service-process.ts';
-import { openSwitchesOf } from '../support/process/switches.ts';
 import { waitFor } from '../support/process/wait-for.ts';
 import { createDataDir, runCli } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView } from '../support/store-view.ts';
@@ -133,7 +133,7 @@ describe('R9.2 commands beside a running service', () => {
     data = createDataDir();
     service = await startService(data.dir);
     view = openStoreView(data.dir);
-    openSwitchesOf(view);
+    openFlagsOf(view);
     await service.addTickets(plainTickets(TICKETS));
     const configDir = join(data.dir, 'config');
     const place = { environment: 'dev', dataDir: data.dir, configDir } as const;
@@ -183,7 +183,7 @@ describe('R9.2 commands beside a running service', () => {
     expect(view.dead()).toBe(0);
   });
 
-  it('D17 their writes are noticed at once: a switch by the next probe, a redrive by a waiting worker', {
+  it('D17 their writes are noticed at once: a flag by the next probe, a redrive by a waiting worker', {
     timeout: LONG_MS,
   }, async () => {
     const flags: number[] = [];
@@ -194,7 +194,7 @@ describe('R9.2 commands beside a running service', () => {
     }
 
     console.info(
-      `a switch is reported after ${shown(flags)}; a redrive is claimed after ${shown(redrives)}`,
+      `a flag is reported after ${shown(flags)}; a redrive is claimed after ${shown(redrives)}`,
     );
     expect(Math.max(...flags, ...redrives)).toBeLessThanOrEqual(NOTICED_MS);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createChance } from '../simulation/support/seeded-chance.ts';
 import { auditDataFolder } from '../support/process/crash-audit.ts';
 import { createDeliveryStream, type DeliveryStream } from '../support/process/delivery-stream.ts';
+import { openFlagsOf } from '../support/process/flags.ts';
 import {
   type Delivery,
   plainTickets,
@@ -9,7 +10,6 @@ import {
   startService,
 } from '../support/process/service-process.ts';
 import { DISK_KINDS, type SmallDisk } from '../support/process/small-disk.ts';
-import { openSwitchesOf } from '../support/process/switches.ts';
 import { waitFor } from '../support/process/wait-for.ts';
 import { createDataDir } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView } from '../support/store-view.ts';
@@ -36,12 +36,12 @@ afterEach(async () => {
   data.remove();
 });
 
-/** A service with all tickets in its stub and its switches open. */
+/** A service with all tickets in its stub and its flags open. */
 async function startOpen(dataDir: string) {
   const started = await startService(dataDir);
   service = started;
   view = openStoreView(dataDir);
-  openSwitchesOf(view);
+  openFlagsOf(view);
   await started.addTickets(plainTickets(TICKETS));
   return { started, opened: view };
 }

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createChance } from '../simulation/support/seeded-chance.ts';
 import { auditDataFolder } from '../support/process/crash-audit.ts';
 import { createDeliveryStream, type DeliveryStream } from '../support/process/delivery-stream.ts';
+import { openFlagsOf } from '../support/process/flags.ts';
 import {
   type Delivery,
   plainTickets,
   type ServiceProcess,
   startService,
 } from '../support/process/service-process.ts';
-import { openSwitchesOf } from '../support/process/switches.ts';
 import { waitFor } from '../support/process/wait-for.ts';
 import { createDataDir } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView } from '../support/store-view.ts';
@@ -27,7 +27,7 @@ beforeEach(async () => {
   data = createDataDir();
   service = await startService(data.dir);
   view = openStoreView(data.dir);
-  openSwitchesOf(view);
+  openFlagsOf(view);
 });
 afterEach(async () => {
   view.close();

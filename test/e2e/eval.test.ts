@@ -61,7 +61,7 @@ describe.concurrent('R8.2 incident 24 the offline evaluation', () => {
           (part) => `golden/${part}.jsonl`,
         ),
         ...['src/core/intents/tier-zero-screen.ts', 'src/core/intents/tier-zero/en.ts'],
-        'src/adapters/classifier/keyword-router/keyword-classifier.ts',
+        'src/core/intents/keyword-router/keyword-classifier.ts',
         ...['src/core/redaction/redact.ts', 'src/core/worker/understand-ticket.ts'],
         ...['src/core/gate/decide.ts', 'src/core/evaluation/safety-rates.ts'],
       ]),

@@ -98,7 +98,7 @@ describe('D17 I2 rpmw kill beside a service under load', () => {
   });
 });
 
-/** What may be broken in a data folder while the switches themselves are there. */
+/** What may be broken in a data folder while the flags themselves are there. */
 const BROKEN: readonly {
   readonly what: string;
   readonly sql?: string;

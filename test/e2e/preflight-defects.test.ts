@@ -82,7 +82,7 @@ describe.concurrent('R2.1 R2.2 preflight of an account that was set up', () => {
     },
   );
 
-  it('is incomplete in prod with --no-probe, and shows prod’s switches', {
+  it('is incomplete in prod with --no-probe, and shows prod’s flags', {
     timeout: LONG_MS,
   }, async () => {
     const report = await healthy('prod', 'stub');
@@ -104,7 +104,7 @@ describe.concurrent('R2.1 R2.2 preflight of an account that was set up', () => {
     ]);
   });
 
-  it('takes an encrypted switch, and two live webhook tokens', { timeout: LONG_MS }, async () => {
+  it('takes an encrypted flag, and two live webhook tokens', { timeout: LONG_MS }, async () => {
     const site = await stage.open('dev', 'stub');
     setFlag('safe_mode', 'true', 'SecureString')(site);
     setSecret(

@@ -101,7 +101,7 @@ describe('R3.1 npm start -- --once', () => {
 describe('rpmw serve and the commands beside it', () => {
   const token = { RPMW_WEBHOOK_TOKEN: 'a-token-of-the-test' };
 
-  it('R9.2 D17 serves with every switch off; flags, kill and send work beside it; a second service is refused', {
+  it('R9.2 D17 serves with every flag off; flags, kill and send work beside it; a second service is refused', {
     timeout: LONG_MS,
   }, async () => {
     const service = startCli('rpmw', ['serve', ...base()], token);

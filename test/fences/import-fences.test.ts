@@ -21,7 +21,7 @@ describe('the import fences (D18)', () => {
     const { rules } = await inspectFences(PLANTED_TREE);
 
     const broken = new Set(plantedViolations('fence').map(({ rule }) => rule));
-    expect([...broken].sort()).toEqual([...rules].sort());
+    expect([...broken].sort()).toEqual([...new Set(rules)].sort());
   });
 
   it('hold in the real tree, and every source file was cruised', async () => {

@@ -1,7 +1,7 @@
 import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
-import type { ClaimedJob, JobQueue } from '../../src/core/ports/job-queue.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
+import type { ClaimedJob, JobQueue } from '../../src/core/worker/job-queue.ts';
 import type { ServerLimits } from '../../src/http/server-limits.ts';
 import type { IntakeDeps } from '../../src/http/webhooks/intake.ts';
 import { OLD_TOKEN, TOKEN } from '../support/intake-fixture.ts';

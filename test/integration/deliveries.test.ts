@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openWorkerWorld } from '../support/worker-world.ts';
+import { openWorkerFixture } from '../support/worker-fixture.ts';
 
 const TICKETS = [
   { id: '<one@shop.example>', text: 'Where is my order? It should be here by now.' },
@@ -11,24 +11,24 @@ const TICKETS = [
 ] as const;
 const WORKERS = 4;
 
-/** Sends the deliveries named, all at once, to concurrent workers, and tells what the world looks like after it. */
+/** Sends the deliveries named, all at once, to concurrent workers, and tells what the fixture looks like after it. */
 async function endStateAfter(deliveries: readonly string[]) {
-  const world = await openWorkerWorld();
-  for (const ticket of TICKETS) world.seed(ticket);
+  const fixture = await openWorkerFixture();
+  for (const ticket of TICKETS) fixture.seed(ticket);
   const half = Math.ceil(deliveries.length / 2);
   for (const part of [deliveries.slice(0, half), deliveries.slice(half)]) {
-    const posting = part.map((id) => world.post(id));
-    await Promise.all([...posting, ...Array.from({ length: WORKERS }, () => world.workAll())]);
+    const posting = part.map((id) => fixture.post(id));
+    await Promise.all([...posting, ...Array.from({ length: WORKERS }, () => fixture.workAll())]);
   }
-  await Promise.all(Array.from({ length: WORKERS }, () => world.workAll()));
+  await Promise.all(Array.from({ length: WORKERS }, () => fixture.workAll()));
   const state = TICKETS.map(({ id }) => ({
-    tags: [...world.tags(id)].toSorted(),
-    done: world.journal(id).map((entry) => entry.kind),
+    tags: [...fixture.tags(id)].toSorted(),
+    done: fixture.journal(id).map((entry) => entry.kind),
   }));
-  const totals = await world.deps.conversations.totals();
-  const outcomes = world.decisions.map((decision) => decision.outcome).toSorted();
-  const verdict = await world.verify();
-  await world.close();
+  const totals = await fixture.deps.conversations.totals();
+  const outcomes = fixture.decisions.map((decision) => decision.outcome).toSorted();
+  const verdict = await fixture.verify();
+  await fixture.close();
   return { state, outcomes, totals, isVerified: verdict.verified };
 }
 

@@ -137,19 +137,18 @@ describe('R8.1 R8.2 eval accept', () => {
 
 /**
  * What the router imports and no lock pins: errors, how a decision is carried out, and facts of a process and its
- * switches, which the ideal context takes as the best they can be, whatever these files say.
+ * flags, which the ideal context takes as the best they can be, whatever these files say.
  */
 const DECIDES_NOTHING = [
-  'src/core/assert-never.ts',
   ...['identity', 'names', 'resource.names', 'ticket-scope', 'vendor-modes'].map(
     (file) => `src/core/environment/${file}.ts`,
   ),
-  'src/core/errors.ts',
   ...['src/core/flags/names.ts', 'src/core/flags/snapshot.ts'],
   ...['effects', 'entries', 'ledger-entry', 'permit', 'request'].map(
     (file) => `src/core/gate/${file}.ts`,
   ),
   'src/core/orders/match-proof.ts',
+  ...['assert-never', 'errors'].map((file) => `src/core/runtime/${file}.ts`),
   'src/core/worker/interruption.ts',
 ];
 
@@ -163,7 +162,7 @@ describe('R8.1 the lock of the evaluation', () => {
   it('pins every source that the router imports, except what decides nothing', () => {
     const imported = importsOf(projectDir, [
       'src/core/evaluation/run-router.ts',
-      'src/adapters/classifier/keyword-router/keyword-classifier.ts',
+      'src/core/intents/keyword-router/keyword-classifier.ts',
     ]);
 
     const pins = pinned();

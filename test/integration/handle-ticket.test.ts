@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { useWorkerWorld } from '../support/use-worker-world.ts';
-import type { WorkerWorld, WorkerWorldHooks, WorkerWorldOptions } from '../support/worker-world.ts';
+import { useWorkerFixture } from '../support/use-worker-fixture.ts';
+import type {
+  WorkerFixture,
+  WorkerFixtureHooks,
+  WorkerFixtureOptions,
+} from '../support/worker-fixture.ts';
 
 const ID = '<a+b.1@shop.example>';
 const ASK = 't_order_status_ask_order_number';
-const { open: openWorld, runDry } = useWorkerWorld();
-let world: WorkerWorld;
+const { open: openFixture, runDry } = useWorkerFixture();
+let fixture: WorkerFixture;
 
-async function open(options: WorkerWorldOptions = {}): Promise<void> {
-  world = await openWorld(options);
+async function open(options: WorkerFixtureOptions = {}): Promise<void> {
+  fixture = await openFixture(options);
 }
 
-const writes = (id = ID) => world.journal(id).map((entry) => entry.kind);
+const writes = (id = ID) => fixture.journal(id).map((entry) => entry.kind);
 
 describe('one ticket through every wall', () => {
   it('is read, understood, answered once, routed, and on the ledger before anything left', async () => {
     await open();
-    world.seed({ id: ID, name: 'Ada Example' });
-    await world.post(ID);
+    fixture.seed({ id: ID, name: 'Ada Example' });
+    await fixture.post(ID);
 
-    await world.workAll();
+    await fixture.workAll();
 
-    expect(world.decisions).toMatchObject([
+    expect(fixture.decisions).toMatchObject([
       {
         intent: 'order_status_tracking',
         tier: 1,
@@ -31,7 +35,7 @@ describe('one ticket through every wall', () => {
       },
     ]);
     expect(writes()).toEqual(['message', 'tags-added']);
-    expect(world.tags(ID)).toEqual(
+    expect(fixture.tags(ID)).toEqual(
       expect.arrayContaining([
         'route-email-support-team',
         'mw-processed',
@@ -39,10 +43,10 @@ describe('one ticket through every wall', () => {
         `mw-template-${ASK}`,
       ]),
     );
-    const ticketRef = world.deps.references.ticketRef(ID);
-    const conversation = await world.deps.conversations.findConversation(ticketRef);
+    const ticketRef = fixture.deps.references.ticketRef(ID);
+    const conversation = await fixture.deps.conversations.findConversation(ticketRef);
     expect(conversation?.replies).toMatchObject([{ templateId: ASK }]);
-    const steps = (await world.entries()).map(
+    const steps = (await fixture.entries()).map(
       (entry) => `${entry.kind} ${entry.effect} ${entry.outcome}`,
     );
     expect(steps).toEqual([
@@ -65,14 +69,14 @@ describe('one ticket through every wall', () => {
 
   it('D13 spends at most 4 calls on a routed ticket and 8 on a replied one', async () => {
     await open();
-    world.seed({ id: ID });
-    world.seed({ id: 'routed', channel: 'phone', text: 'Hello there' });
-    await world.post(ID);
-    await world.workAll();
-    const replied = Object.values(world.stub.stats().calls).reduce((a, b) => a + b, 0);
-    await world.post('routed');
-    await world.workAll();
-    const routed = Object.values(world.stub.stats().calls).reduce((a, b) => a + b, 0) - replied;
+    fixture.seed({ id: ID });
+    fixture.seed({ id: 'routed', channel: 'phone', text: 'Hello there' });
+    await fixture.post(ID);
+    await fixture.workAll();
+    const replied = Object.values(fixture.stub.stats().calls).reduce((a, b) => a + b, 0);
+    await fixture.post('routed');
+    await fixture.workAll();
+    const routed = Object.values(fixture.stub.stats().calls).reduce((a, b) => a + b, 0) - replied;
 
     expect(replied).toBeLessThanOrEqual(8);
     expect(routed).toBeLessThanOrEqual(4);
@@ -80,12 +84,12 @@ describe('one ticket through every wall', () => {
 
   it('I6 never answers a Tier 0 message, and routes it to its team', async () => {
     await open();
-    world.seed({ id: ID, text: 'My lawyer will sue you over this order.' });
-    await world.post(ID);
+    fixture.seed({ id: ID, text: 'My lawyer will sue you over this order.' });
+    await fixture.post(ID);
 
-    await world.workAll();
+    await fixture.workAll();
 
-    expect(world.decisions).toMatchObject([
+    expect(fixture.decisions).toMatchObject([
       {
         intent: 'legal_threat',
         tier: 0,
@@ -94,17 +98,17 @@ describe('one ticket through every wall', () => {
         destination: 'leadership',
       },
     ]);
-    expect(world.sent(ID)).toBe(0);
+    expect(fixture.sent(ID)).toBe(0);
   });
 
   it('incident 23 answers an e-mail by send-message and a chat by a comment', async () => {
     await open();
-    world.seed({ id: ID });
-    world.seed({ id: 'chat-1', channel: 'livechat' });
-    await world.post(ID);
-    await world.post('chat-1');
+    fixture.seed({ id: ID });
+    fixture.seed({ id: 'chat-1', channel: 'livechat' });
+    await fixture.post(ID);
+    await fixture.post('chat-1');
 
-    await world.workAll();
+    await fixture.workAll();
 
     expect(writes()[0]).toBe('message');
     expect(writes('chat-1')[0]).toBe('comment');
@@ -114,58 +118,64 @@ describe('one ticket through every wall', () => {
 describe('D6 the identity of the work is the ticket and its newest customer message', () => {
   it('settles five deliveries of one message as one piece of work', async () => {
     await open();
-    world.seed({ id: ID });
-    for (let delivery = 0; delivery < 5; delivery += 1) await world.post(ID);
-    await world.workAll();
-    await world.post(ID);
-    await world.workAll();
+    fixture.seed({ id: ID });
+    for (let delivery = 0; delivery < 5; delivery += 1) await fixture.post(ID);
+    await fixture.workAll();
+    await fixture.post(ID);
+    await fixture.workAll();
 
-    expect(world.decisions).toHaveLength(1);
-    expect(world.sent(ID)).toBe(1);
-    expect(await world.deps.conversations.totals()).toEqual({ handled: 6, duplicates: 5 });
+    expect(fixture.decisions).toHaveLength(1);
+    expect(fixture.sent(ID)).toBe(1);
+    expect(await fixture.deps.conversations.totals()).toEqual({ handled: 6, duplicates: 5 });
   });
 
   it('treats a second message of the customer as new work, which goes to a person (incident 4)', async () => {
     await open();
-    world.seed({ id: ID });
-    await world.post(ID);
-    await world.workAll();
-    await world.advance(60_000);
-    world.stub.change(ID, {
+    fixture.seed({ id: ID });
+    await fixture.post(ID);
+    await fixture.workAll();
+    await fixture.advance(60_000);
+    fixture.stub.change(ID, {
       comment: { author: 'customer', text: 'Where is my order? Any news about my order?' },
     });
-    await world.post(ID);
+    await fixture.post(ID);
 
-    await world.workAll();
+    await fixture.workAll();
 
-    expect(world.decisions[1]).toMatchObject({ outcome: 'held', destination: 'email-support' });
-    expect(world.decisions[1]?.effects[0]?.codes).toContain('ALREADY_AUTO_REPLIED');
-    expect(world.sent(ID)).toBe(1);
-    expect(world.tags(ID)).toEqual(
+    expect(fixture.decisions[1]).toMatchObject({ outcome: 'held', destination: 'email-support' });
+    expect(fixture.decisions[1]?.effects[0]?.codes).toContain('ALREADY_AUTO_REPLIED');
+    expect(fixture.sent(ID)).toBe(1);
+    expect(fixture.tags(ID)).toEqual(
       expect.arrayContaining(['mw-skip-followup-after-auto-reply', 'mw-escalated-human']),
     );
   });
 
   it('I6 a second message that threatens goes to its own team, not to the follow-up queue', async () => {
     await open();
-    world.seed({ id: ID, tags: ['mw-auto-replied'], text: 'That is it, my lawyer will sue you.' });
-    await world.post(ID);
+    fixture.seed({
+      id: ID,
+      tags: ['mw-auto-replied'],
+      text: 'That is it, my lawyer will sue you.',
+    });
+    await fixture.post(ID);
 
-    await world.workAll();
+    await fixture.workAll();
 
-    expect(world.decisions).toMatchObject([{ destination: 'leadership', tier: 0, template: null }]);
-    expect(world.tags(ID)).not.toContain('mw-skip-followup-after-auto-reply');
+    expect(fixture.decisions).toMatchObject([
+      { destination: 'leadership', tier: 0, template: null },
+    ]);
+    expect(fixture.tags(ID)).not.toContain('mw-skip-followup-after-auto-reply');
   });
 
   it('incident 4 never answers a ticket that carries the loop tag, whoever set it', async () => {
     await open();
-    world.seed({ id: ID, tags: ['mw-auto-replied'] });
-    await world.post(ID);
+    fixture.seed({ id: ID, tags: ['mw-auto-replied'] });
+    await fixture.post(ID);
 
-    await world.workAll();
+    await fixture.workAll();
 
-    expect(world.sent(ID)).toBe(0);
-    expect(world.decisions[0]?.outcome).toBe('held');
+    expect(fixture.sent(ID)).toBe(0);
+    expect(fixture.decisions[0]?.outcome).toBe('held');
   });
 });
 
@@ -174,14 +184,14 @@ describe('I9 D7 at most one send per customer message', () => {
     'finds the reply that went out behind a %s instead of sending again',
     async (kind) => {
       await open();
-      world.seed({ id: ID });
-      world.stub.script({ kind, call: 'reply.send' });
-      await world.post(ID);
+      fixture.seed({ id: ID });
+      fixture.stub.script({ kind, call: 'reply.send' });
+      await fixture.post(ID);
 
       await runDry();
 
-      expect(world.sent(ID)).toBe(1);
-      expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+      expect(fixture.sent(ID)).toBe(1);
+      expect(fixture.decisions).toMatchObject([{ outcome: 'replied' }]);
     },
   );
 
@@ -189,14 +199,14 @@ describe('I9 D7 at most one send per customer message', () => {
     'parks a send whose outcome nobody can find after a %s, and sets no loop tag (incident 13)',
     async (kind) => {
       await open();
-      world.seed({ id: ID });
-      world.stub.script({ kind, call: 'reply.send' });
-      await world.post(ID);
+      fixture.seed({ id: ID });
+      fixture.stub.script({ kind, call: 'reply.send' });
+      await fixture.post(ID);
 
       await runDry();
 
-      expect(world.sent(ID)).toBe(0);
-      expect(world.decisions).toMatchObject([
+      expect(fixture.sent(ID)).toBe(0);
+      expect(fixture.decisions).toMatchObject([
         {
           outcome: 'held',
           effects: [
@@ -205,48 +215,48 @@ describe('I9 D7 at most one send per customer message', () => {
           ],
         },
       ]);
-      expect(world.tags(ID)).toContain('mw-reply-unconfirmed');
-      expect(world.tags(ID)).not.toContain('mw-auto-replied');
-      expect(await world.deps.effects.listParked(10)).toHaveLength(1);
+      expect(fixture.tags(ID)).toContain('mw-reply-unconfirmed');
+      expect(fixture.tags(ID)).not.toContain('mw-auto-replied');
+      expect(await fixture.deps.effects.listParked(10)).toHaveLength(1);
     },
   );
 
   it('sends after a 429, once, and counts no failed attempt (D9)', async () => {
     await open();
-    world.seed({ id: ID });
-    world.stub.script({ kind: '429', call: 'reply.send', retryAfterSeconds: 20 });
-    await world.post(ID);
-    await world.workAll();
-    const [waiting] = await world.deps.queue.claim({ max: 1, waitMs: 0 });
+    fixture.seed({ id: ID });
+    fixture.stub.script({ kind: '429', call: 'reply.send', retryAfterSeconds: 20 });
+    await fixture.post(ID);
+    await fixture.workAll();
+    const [waiting] = await fixture.deps.queue.claim({ max: 1, waitMs: 0 });
     expect(waiting).toBeUndefined();
-    await world.advance(21_000);
-    const [job] = await world.deps.queue.claim({ max: 1, waitMs: 0 });
+    await fixture.advance(21_000);
+    const [job] = await fixture.deps.queue.claim({ max: 1, waitMs: 0 });
     expect(job?.attempt).toBe(1);
-    if (job !== undefined) await world.deps.queue.giveBack(job, 0);
+    if (job !== undefined) await fixture.deps.queue.defer(job, 0);
 
     await runDry();
 
-    expect(world.sent(ID)).toBe(1);
-    expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+    expect(fixture.sent(ID)).toBe(1);
+    expect(fixture.decisions).toMatchObject([{ outcome: 'replied' }]);
   });
 
   it('withdraws the answer to a message that is no longer the newest', async () => {
     let reads = 0;
-    const hooks: WorkerWorldHooks = {
+    const hooks: WorkerFixtureHooks = {
       beforeCall: (method) => {
         if (method === 'GET' && ++reads === 2)
-          world.stub.change(ID, {
+          fixture.stub.change(ID, {
             comment: { author: 'customer', text: 'Please cancel my order instead.' },
           });
       },
     };
     await open({ hooks });
-    world.seed({ id: ID });
-    await world.post(ID);
-    await world.workAll();
+    fixture.seed({ id: ID });
+    await fixture.post(ID);
+    await fixture.workAll();
 
-    expect(world.sent(ID)).toBe(0);
-    expect(world.decisions[0]?.effects[0]).toMatchObject({
+    expect(fixture.sent(ID)).toBe(0);
+    expect(fixture.decisions[0]?.effects[0]).toMatchObject({
       outcome: 'hold',
       codes: ['MESSAGE_SUPERSEDED'],
     });
@@ -254,18 +264,18 @@ describe('I9 D7 at most one send per customer message', () => {
 
   it('D17 a kill between the decision and the send stops the send', async () => {
     let reads = 0;
-    const hooks: WorkerWorldHooks = {
+    const hooks: WorkerFixtureHooks = {
       beforeCall: async (method) => {
-        if (method === 'GET' && ++reads === 2) await world.setFlag('safe_mode', 'true');
+        if (method === 'GET' && ++reads === 2) await fixture.setFlag('safe_mode', 'true');
       },
     };
     await open({ hooks });
-    world.seed({ id: ID });
-    await world.post(ID);
-    await world.workAll();
+    fixture.seed({ id: ID });
+    await fixture.post(ID);
+    await fixture.workAll();
 
-    expect(world.sent(ID)).toBe(0);
-    expect(world.decisions).toMatchObject([
+    expect(fixture.sent(ID)).toBe(0);
+    expect(fixture.decisions).toMatchObject([
       {
         outcome: 'routed',
         effects: [
@@ -278,74 +288,74 @@ describe('I9 D7 at most one send per customer message', () => {
 
   it('a refusal is final for its message: switching on later releases no old reply', async () => {
     await open();
-    world.seed({ id: ID });
-    await world.setFlag('safe_mode', 'true');
-    await world.post(ID);
-    await world.workAll();
-    await world.setFlag('safe_mode', 'false');
-    await world.post(ID);
-    await world.workAll();
+    fixture.seed({ id: ID });
+    await fixture.setFlag('safe_mode', 'true');
+    await fixture.post(ID);
+    await fixture.workAll();
+    await fixture.setFlag('safe_mode', 'false');
+    await fixture.post(ID);
+    await fixture.workAll();
 
-    expect(world.sent(ID)).toBe(0);
+    expect(fixture.sent(ID)).toBe(0);
   });
 });
 
-describe('the switches', () => {
+describe('the flags', () => {
   it('D8 safe mode stops replies and nothing else', async () => {
     await open();
-    await world.setFlag('safe_mode', 'true');
-    world.seed({ id: ID });
-    await world.post(ID);
-    await world.workAll();
+    await fixture.setFlag('safe_mode', 'true');
+    fixture.seed({ id: ID });
+    await fixture.post(ID);
+    await fixture.workAll();
 
     expect(writes()).toEqual(['tags-added']);
-    expect(world.tags(ID)).toContain('route-email-support-team');
-    expect(world.decisions).toMatchObject([{ outcome: 'routed' }]);
+    expect(fixture.tags(ID)).toContain('route-email-support-team');
+    expect(fixture.decisions).toMatchObject([{ outcome: 'routed' }]);
   });
 
   it.each(['ture', 'TRUE', ' true', ''])(
     'D5 safe_mode=%j is no answer, so nothing is sent',
     async (raw) => {
       await open();
-      await world.setFlag('safe_mode', raw);
-      world.seed({ id: ID });
-      await world.post(ID);
-      await world.workAll();
+      await fixture.setFlag('safe_mode', raw);
+      fixture.seed({ id: ID });
+      await fixture.post(ID);
+      await fixture.workAll();
 
-      expect(world.sent(ID)).toBe(0);
-      expect(world.decisions[0]?.effects[0]?.codes).toContain('FLAG_INVALID');
-      expect(world.decisions[0]?.outcome).toBe('routed');
+      expect(fixture.sent(ID)).toBe(0);
+      expect(fixture.decisions[0]?.effects[0]?.codes).toContain('FLAG_INVALID');
+      expect(fixture.decisions[0]?.outcome).toBe('routed');
     },
   );
 
   it('observes without writing when routing is off', async () => {
     await open();
-    await world.setFlag('routing_enabled', 'false');
-    world.seed({ id: ID });
-    await world.post(ID);
-    await world.workAll();
+    await fixture.setFlag('routing_enabled', 'false');
+    fixture.seed({ id: ID });
+    await fixture.post(ID);
+    await fixture.workAll();
 
     expect(writes()).toEqual([]);
-    expect(world.decisions).toMatchObject([{ outcome: 'observed' }]);
+    expect(fixture.decisions).toMatchObject([{ outcome: 'observed' }]);
   });
 
   it('D3 leaves a conversation that an operator answered last to the operator, open and untagged as answered', async () => {
     await open();
-    world.seed({
+    fixture.seed({
       id: ID,
       comments: [{ author: 'operator', text: 'We are looking into it.', minutesAgo: 0 }],
     });
-    await world.post(ID);
-    await world.workAll();
+    await fixture.post(ID);
+    await fixture.workAll();
 
-    expect(world.decisions).toMatchObject([
+    expect(fixture.decisions).toMatchObject([
       {
         outcome: 'held',
         effects: [{ outcome: 'hold', codes: ['OPERATOR_ANSWERED'] }, { effect: 'tags.add' }],
       },
     ]);
     expect(writes()).toEqual(['tags-added']);
-    expect(world.tags(ID)).not.toContain('mw-auto-replied');
+    expect(fixture.tags(ID)).not.toContain('mw-auto-replied');
   });
 });
 
@@ -354,16 +364,16 @@ describe('R6.2 test tickets', () => {
     'I5 ignores a ticket tagged %j with zero writes',
     async (...tags) => {
       await open({ scope: 'test-only' });
-      world.seed({ id: ID, tags: tags.flat() });
-      await world.post(ID);
-      await world.workAll();
+      fixture.seed({ id: ID, tags: tags.flat() });
+      await fixture.post(ID);
+      await fixture.workAll();
 
       expect(writes()).toEqual([]);
-      expect(world.decisions).toMatchObject([
+      expect(fixture.decisions).toMatchObject([
         { outcome: 'ignored', intent: null, codes: ['TICKET_OUT_OF_SCOPE'] },
       ]);
       expect(
-        (await world.entries()).some((entry) => entry.codes.includes('TICKET_OUT_OF_SCOPE')),
+        (await fixture.entries()).some((entry) => entry.codes.includes('TICKET_OUT_OF_SCOPE')),
       ).toBe(true);
     },
   );
@@ -371,66 +381,66 @@ describe('R6.2 test tickets', () => {
   it('handles a ticket tagged exactly mw-test, each write after a read of its own', async () => {
     const calls: string[] = [];
     await open({ scope: 'test-only', hooks: { beforeCall: (method) => void calls.push(method) } });
-    world.seed({ id: ID, tags: ['mw-test'] });
-    await world.post(ID);
-    await world.workAll();
+    fixture.seed({ id: ID, tags: ['mw-test'] });
+    await fixture.post(ID);
+    await fixture.workAll();
 
-    expect(world.decisions).toMatchObject([{ outcome: 'replied' }]);
+    expect(fixture.decisions).toMatchObject([{ outcome: 'replied' }]);
     for (const [index, method] of calls.entries())
       if (method === 'PUT') expect(calls[index - 1]).toBe('GET');
-    expect(world.tags(ID)).toContain('mw-test');
+    expect(fixture.tags(ID)).toContain('mw-test');
   });
 
   it('writes nothing when the tag is gone in the read before the write', async () => {
     let reads = 0;
-    const hooks: WorkerWorldHooks = {
+    const hooks: WorkerFixtureHooks = {
       beforeCall: (method) => {
-        if (method === 'GET' && ++reads === 2) world.stub.change(ID, { tags: [] });
+        if (method === 'GET' && ++reads === 2) fixture.stub.change(ID, { tags: [] });
       },
     };
     await open({ scope: 'test-only', hooks });
-    world.seed({ id: ID, tags: ['mw-test'] });
-    await world.post(ID);
+    fixture.seed({ id: ID, tags: ['mw-test'] });
+    await fixture.post(ID);
     await runDry(2);
 
     expect(writes()).toEqual([]);
-    expect(world.decisions).toMatchObject([{ outcome: 'ignored', codes: ['SCOPE_LOST'] }]);
+    expect(fixture.decisions).toMatchObject([{ outcome: 'ignored', codes: ['SCOPE_LOST'] }]);
   });
 
   it('reads again right before the tags, too: a tag that went after the reply stops them', async () => {
     let reads = 0;
-    const hooks: WorkerWorldHooks = {
+    const hooks: WorkerFixtureHooks = {
       beforeCall: (method) => {
-        if (method === 'GET' && ++reads === 4) world.stub.change(ID, { tags: [] });
+        if (method === 'GET' && ++reads === 4) fixture.stub.change(ID, { tags: [] });
       },
     };
     await open({ scope: 'test-only', hooks });
-    world.seed({ id: ID, tags: ['mw-test'] });
-    await world.post(ID);
+    fixture.seed({ id: ID, tags: ['mw-test'] });
+    await fixture.post(ID);
     await runDry(2);
 
     expect(writes()).toEqual(['message']);
   });
 
   it('makes at most that one write when the tag goes between read and write, and never another', async () => {
-    const hooks: WorkerWorldHooks = {
+    const hooks: WorkerFixtureHooks = {
       beforeCall: (method) => {
-        if (method === 'PUT') world.stub.change(ID, { tags: [] });
+        if (method === 'PUT') fixture.stub.change(ID, { tags: [] });
       },
     };
     await open({ scope: 'test-only', hooks });
-    world.seed({ id: ID, tags: ['mw-test'] });
-    await world.post(ID);
+    fixture.seed({ id: ID, tags: ['mw-test'] });
+    await fixture.post(ID);
     await runDry(2);
-    world.stub.change(ID, {
+    fixture.stub.change(ID, {
       tags: ['mw-test'],
       comment: { author: 'customer', text: 'Where is my order now?' },
     });
-    await world.post(ID);
+    await fixture.post(ID);
     await runDry(2);
 
     expect(writes()).toEqual(['message']);
-    expect(world.decisions.every((decision) => decision.outcome === 'ignored')).toBe(true);
+    expect(fixture.decisions.every((decision) => decision.outcome === 'ignored')).toBe(true);
   });
 });
 
@@ -444,7 +454,7 @@ describe('R8.3 R9.3 D10 incident 8 nothing a person wrote is stored', () => {
       'canary-tail',
     ];
     await open({ place: 'file' });
-    world.seed({
+    fixture.seed({
       id: ID,
       text: `Where is my order ${canaries[0]}? I am ${canaries[1]}, call +15550100123.`,
       name: 'Canaryname',
@@ -452,15 +462,15 @@ describe('R8.3 R9.3 D10 incident 8 nothing a person wrote is stored', () => {
       phone: '+15550100123',
       comments: [{ author: 'operator', text: 'canary-tail' }],
     });
-    await world.post(ID);
-    await world.workAll();
+    await fixture.post(ID);
+    await fixture.workAll();
     const { readFileSync } = await import('node:fs');
-    const path = world.store.path ?? '';
+    const path = fixture.store.path ?? '';
     const bytes = ['', '-wal'].map((suffix) => readFileSync(path + suffix, 'latin1')).join('');
 
-    expect(world.decisions).toHaveLength(1);
+    expect(fixture.decisions).toHaveLength(1);
     expect(bytes.length).toBeGreaterThan(10_000);
     for (const canary of canaries) expect(bytes.includes(canary), canary).toBe(false);
-    expect(JSON.stringify(world.decisions)).not.toContain('canary');
+    expect(JSON.stringify(fixture.decisions)).not.toContain('canary');
   });
 });

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FlagSource } from '../../src/core/flags/flag-source.ts';
 import type { FlagReading } from '../../src/core/flags/snapshot.ts';
-import type { FlagSource } from '../../src/core/ports/flag-source.ts';
 import type { Planting } from '../simulation/support/simulated-process.ts';
+import type { KillCase } from '../support/kill-fixture.ts';
 import { runKill } from '../support/kill-run.ts';
 import { createKillTally } from '../support/kill-tally.ts';
-import type { KillCase } from '../support/kill-world.ts';
 
 const RUNS = 300;
 const LONG_MS = 120_000;
@@ -29,7 +29,7 @@ const SCHEDULES = [
   { seed: 4, workers: 2, tickets: 2, everything: true },
 ] as const;
 
-/** What a worker that remembers the switches would answer with, and call fresh. */
+/** What a worker that remembers the flags would answer with, and call fresh. */
 function remember(flags: FlagSource, isKept: () => boolean): FlagSource {
   const known = new Map<string, FlagReading>();
   return {
@@ -57,14 +57,14 @@ function rememberAWhile(flags: FlagSource): FlagSource {
 
 const PLANTED: readonly { readonly name: string; readonly planting: Planting }[] = [
   {
-    name: 'switches are read once and for all',
+    name: 'flags are read once and for all',
     planting: { flags: (flags) => remember(flags, () => true) },
   },
-  { name: 'switches are remembered for a few reads', planting: { flags: rememberAWhile } },
+  { name: 'flags are remembered for a few reads', planting: { flags: rememberAWhile } },
 ];
 
 describe('D17 I2 a kill between any two awaits of the workers', () => {
-  it('lets through at most one effect per running worker, none of a worker that read the switches since, and a worker confirms it', {
+  it('lets through at most one effect per running worker, none of a worker that read the flags since, and a worker confirms it', {
     timeout: LONG_MS,
   }, async () => {
     const tally = createKillTally();

@@ -5,12 +5,12 @@ import type { Workspaces } from '../../src/core/environment/fingerprints.ts';
 import type { EnvironmentName } from '../../src/core/environment/names.ts';
 import { markerParameter } from '../../src/core/environment/resource.names.ts';
 import type { LedgerEntry } from '../../src/core/gate/ledger-entry.ts';
-import { authorizeOperator } from '../../src/core/gate/operation.ts';
+import { authorizeOperator } from '../../src/core/operate/operation.ts';
 import type { PreflightReport } from '../../src/core/preflight/report.ts';
 import { fingerprintWorkspace } from '../../src/core/preflight/workspace-witness.ts';
 import { createAccountSurface } from '../../src/entry/account-surface.ts';
 import { useTestCredentials } from '../support/aws-stand-in/account-fixture.ts';
-import { type LiveWorld, startLiveWorld } from '../support/live-world.ts';
+import { type LiveFixture, startLiveFixture } from '../support/live-fixture.ts';
 import { goodSecret } from '../support/preflight/planted-values.ts';
 import { prepareStage, type Site, type Stage } from '../support/preflight/stage.ts';
 
@@ -19,21 +19,21 @@ useTestCredentials();
 
 let stage: Stage;
 let site: Site;
-let world: LiveWorld;
+let fixture: LiveFixture;
 beforeAll(async () => {
   stage = await prepareStage();
 }, LONG_MS);
 afterAll(() => stage.close());
 beforeEach(async () => {
   site = await stage.open('dev', 'live');
-  world = await startLiveWorld(site);
+  fixture = await startLiveFixture(site);
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 const logger = { log: () => undefined, child: () => logger };
 
 function surface() {
-  const { createTransport } = world;
+  const { createTransport } = fixture;
   return createAccountSurface({ variables: {}, logger, actor: 'tester', createTransport });
 }
 
@@ -66,7 +66,7 @@ let registered: Workspaces | null = null;
 /** What people did before: prod's workspace on file, then dev's by the command's own reading. */
 async function registerWorkspaces(): Promise<void> {
   if (registered !== null) return saveWorkspaces(site.configDir, registered);
-  const prod = world.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
+  const prod = fixture.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
   if (prod === undefined) throw new Error('prod has a workspace');
   const live = await fingerprintWorkspace(prod, createNodeFingerprinter());
   saveWorkspaces(site.configDir, { schemaVersion: 1, environments: { prod: { live } } });
@@ -98,8 +98,8 @@ function red(report: PreflightReport): readonly string[] {
 
 /** Points dev's helpdesk key at the workspace of prod, as a key that was copied. */
 function openProdsWorkspace(): void {
-  const prod = world.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
-  if (prod !== undefined) world.workspaces.set(goodSecret('dev', 'richpanel/api_key'), prod);
+  const prod = fixture.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
+  if (prod !== undefined) fixture.workspaces.set(goodSecret('dev', 'richpanel/api_key'), prod);
 }
 
 /** Takes the workspace of one environment off the file. */
@@ -125,63 +125,63 @@ const DEFECTS: readonly (readonly [string, string, () => void])[] = [
     'probe.richpanel-workspace WORKSPACE_CHANGED',
     () => {
       const key = goodSecret('dev', 'richpanel/api_key');
-      const known = world.workspaces.get(key);
+      const known = fixture.workspaces.get(key);
       if (known !== undefined)
-        world.workspaces.set(key, { ...known, users: [...known.users, 'u3'] });
+        fixture.workspaces.set(key, { ...known, users: [...known.users, 'u3'] });
     },
   ],
   [
     'the key is not taken',
     'probe.richpanel-workspace RICHPANEL_KEY_REFUSED',
-    () => void world.workspaces.delete(goodSecret('dev', 'richpanel/api_key')),
+    () => void fixture.workspaces.delete(goodSecret('dev', 'richpanel/api_key')),
   ],
   [
     'the token may write',
     'probe.shopify-scopes SHOP_SCOPE_WRITES',
     () => {
-      world.shop.change({ accessScopes: ['read_all_orders', 'read_orders', 'write_orders'] });
+      fixture.shop.change({ accessScopes: ['read_all_orders', 'read_orders', 'write_orders'] });
     },
   ],
   [
     'the token may write, unauthenticated',
     'probe.shopify-scopes SHOP_SCOPE_WRITES',
     () => {
-      world.shop.change({ accessScopes: ['read_all_orders', 'unauthenticated_write_checkouts'] });
+      fixture.shop.change({ accessScopes: ['read_all_orders', 'unauthenticated_write_checkouts'] });
     },
   ],
   [
     'the token opens another shop',
     'probe.shopify-domain SHOP_DIFFERS',
     () => {
-      world.shop.change({ domain: 'other-shop.myshopify.com' });
+      fixture.shop.change({ domain: 'other-shop.myshopify.com' });
     },
   ],
   [
     'the API version is no longer supported',
     'probe.shopify-version SHOP_VERSION_UNSUPPORTED',
     () => {
-      world.shop.change({ versions: [{ handle: '2026-07', supported: false }] });
+      fixture.shop.change({ versions: [{ handle: '2026-07', supported: false }] });
     },
   ],
   [
     'the shop’s token is not taken',
     'probe.shopify-domain SHOP_TOKEN_REFUSED',
     () => {
-      world.shop.change({ token: 'shpat_other' });
+      fixture.shop.change({ token: 'shpat_other' });
     },
   ],
   [
     'OpenAI does not take the key',
     'probe.model MODEL_KEY_REFUSED',
     () => {
-      world.model.change({ apiKey: 'sk-other' });
+      fixture.model.change({ apiKey: 'sk-other' });
     },
   ],
   [
     'the pinned model is gone',
     'probe.model MODEL_UNKNOWN',
     () => {
-      world.model.change({ models: [] });
+      fixture.model.change({ models: [] });
     },
   ],
 ];
@@ -191,7 +191,7 @@ describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
 }, () => {
   it('passes as an account, with every effect decided and attempted on a ledger that verifies', async () => {
     await registerWorkspaces();
-    world.asked.length = 0;
+    fixture.asked.length = 0;
     const report = await preflight();
 
     expect(red(report)).toEqual([]);
@@ -205,7 +205,7 @@ describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
         .sort(),
     );
     expect(new Set(effects.map(({ identityKind }) => identityKind))).toEqual(new Set(['account']));
-    expect(world.shop.mutations()).toBe(0);
+    expect(fixture.shop.mutations()).toBe(0);
     expect(JSON.stringify(report)).not.toContain('canary');
   });
 
@@ -231,7 +231,7 @@ describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
   it('incident 21 sees a bot agent that is no user of the workspace', async () => {
     await registerWorkspaces();
     const key = goodSecret('dev', 'richpanel/api_key');
-    world.workspaces.set(key, { users: ['u2', 'u9'], channels: ['c1', 'c2'] });
+    fixture.workspaces.set(key, { users: ['u2', 'u9'], channels: ['c1', 'c2'] });
     const report = await preflight();
 
     expect(red(report)).toEqual([
@@ -242,7 +242,7 @@ describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
 
   it('warns where the token sees sixty days only, and still passes', async () => {
     await registerWorkspaces();
-    world.shop.change({ accessScopes: ['read_orders'] });
+    fixture.shop.change({ accessScopes: ['read_orders'] });
     const report = await preflight();
 
     expect(report.checks.find(({ code }) => code === 'SHOP_ORDERS_60_DAYS')?.status).toBe('warn');
@@ -252,22 +252,22 @@ describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
   it('asks no vendor while the marker is missing, and none at all without probes', async () => {
     await registerWorkspaces();
     site.standIn.state.parameters.delete(markerParameter('dev'));
-    world.asked.length = 0;
+    fixture.asked.length = 0;
     const unmarked = await preflight();
     const unprobed = await preflight(false);
 
     expect(red(unmarked)).toEqual(['account.marker MARKER_MISSING']);
     expect(red(unprobed)).toEqual(['account.marker MARKER_MISSING']);
-    expect(world.asked.filter((origin) => !origin.endsWith('.amazonaws.com'))).toEqual([]);
+    expect(fixture.asked.filter((origin) => !origin.endsWith('.amazonaws.com'))).toEqual([]);
   });
 
   it('asks the helpdesk first: until its workspace is known nobody else hears of us', async () => {
     await registerWorkspaces();
     openProdsWorkspace();
-    world.asked.length = 0;
+    fixture.asked.length = 0;
     await preflight();
 
-    expect(world.asked.filter((origin) => !origin.endsWith('.amazonaws.com'))).toEqual([
+    expect(fixture.asked.filter((origin) => !origin.endsWith('.amazonaws.com'))).toEqual([
       'https://api.richpanel.com',
       'https://api.richpanel.com',
     ]);
@@ -281,12 +281,12 @@ describe('R6.1 registering a workspace', { timeout: LONG_MS }, () => {
     await expect(readWorkspace()).rejects.toMatchObject({
       code: 'WORKSPACE_IS_PROD',
     });
-    const prod = world.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
+    const prod = fixture.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
     const joined = {
       users: [...(prod?.users.slice(1) ?? []), 'joined'],
       channels: [...(prod?.channels ?? []), 'opened'],
     };
-    world.workspaces.set(goodSecret('dev', 'richpanel/api_key'), joined);
+    fixture.workspaces.set(goodSecret('dev', 'richpanel/api_key'), joined);
 
     await expect(readWorkspace()).rejects.toMatchObject({
       code: 'WORKSPACE_IS_PROD',
@@ -304,7 +304,7 @@ describe('R6.1 registering a workspace', { timeout: LONG_MS }, () => {
     await expect(readWorkspace()).rejects.toMatchObject({
       code: 'ACCOUNT_DIFFERS',
     });
-    expect(world.asked).toEqual(['https://sts.us-east-2.amazonaws.com']);
+    expect(fixture.asked).toEqual(['https://sts.us-east-2.amazonaws.com']);
   });
 });
 
@@ -312,7 +312,7 @@ describe('R9.2 an operator on a live helpdesk', { timeout: LONG_MS }, () => {
   const operator = { actor: 'tester', reason: 'pilot' };
   const open = () => surface().open({ ...options(), need: 'secrets' });
 
-  it('may fingerprint the secrets before the workspace is on file, and open no switch', async () => {
+  it('may fingerprint the secrets before the workspace is on file, and open no flag', async () => {
     const session = await open();
     try {
       const fingerprint = { effect: 'secrets.fingerprint', direction: 'safer' } as const;
@@ -330,7 +330,7 @@ describe('R9.2 an operator on a live helpdesk', { timeout: LONG_MS }, () => {
     }
   });
 
-  it('may open a switch once the workspace is the registered one', async () => {
+  it('may open a flag once the workspace is the registered one', async () => {
     await registerWorkspaces();
     const session = await open();
     try {

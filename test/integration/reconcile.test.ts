@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_ATTEMPTS, type RememberedJob } from '../../src/core/ports/job-queue.ts';
+import { MAX_ATTEMPTS, type RememberedJob } from '../../src/core/worker/job-queue.ts';
 import { QUIET_MS, sweepLostWork } from '../../src/core/worker/reconcile.ts';
 import { workOn } from '../../src/core/worker/work-loop.ts';
 import { type LostWork, type Stop, TICKET_ID, useLostWork } from '../support/lost-work.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createKeywordClassifier } from '../../src/adapters/classifier/keyword-router/keyword-classifier.ts';
+import { createKeywordClassifier } from '../../src/core/intents/keyword-router/keyword-classifier.ts';
 import { routingConfigSchema } from '../../src/core/intents/routing-config.ts';
 import { INTENT_IDS, isTierZero } from '../../src/core/intents/taxonomy.ts';
 import { parseTicketFile } from '../../src/core/tickets/ticket-file.ts';

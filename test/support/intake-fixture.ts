@@ -1,6 +1,6 @@
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
-import type { EnqueueResult, NewJob } from '../../src/core/ports/job-queue.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
+import type { EnqueueResult, NewJob } from '../../src/core/worker/job-queue.ts';
 import type { HttpHandler, HttpResponse, RequestHeaders } from '../../src/http/message.ts';
 import { createIntake, type IntakeDeps } from '../../src/http/webhooks/intake.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';

@@ -4,7 +4,7 @@ import { createGroupCommit } from '../../src/adapters/local/group-commit.ts';
 import { createNoApprovals } from '../../src/adapters/local/no-approvals.ts';
 import { createSqliteFlags } from '../../src/adapters/local/sqlite-flags.ts';
 import { runRpmw } from '../../src/cli/program.ts';
-import type { OperatorStores, Surface, Switches } from '../../src/cli/surface.ts';
+import type { OpenFlags, OperatorStores, Surface } from '../../src/cli/surface.ts';
 import type { FlagName } from '../../src/core/flags/names.ts';
 import type { WorkLoopDeps } from '../../src/core/worker/work-loop.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
@@ -22,9 +22,9 @@ export interface KillCommandParts {
   readonly rules: PauseRules;
   /** The ports of the running service that a command beside it shares through the store. */
   readonly service: WorkLoopDeps;
-  /** True when nobody else gets a turn between the calls that the command makes of the switches. */
+  /** True when nobody else gets a turn between the calls that the command makes of the flags. */
   readonly isAtOnce: boolean;
-  /** Told when a write of a switch has been committed. */
+  /** Told when a write of a flag has been committed. */
   readonly onWritten: (flag: FlagName) => void;
 }
 
@@ -32,25 +32,25 @@ function unused(): never {
   throw new RangeError('a kill does not need this');
 }
 
-/** The switches as the command opens them, each call an await of its own at which others may go on. */
-function openPausedSwitches({ sqlite, rules, isAtOnce, onWritten }: KillCommandParts): Switches {
+/** The flags as the command opens them, each call an await of its own at which others may go on. */
+function openPausedSwitches({ sqlite, rules, isAtOnce, onWritten }: KillCommandParts): OpenFlags {
   const clock = rules.scheduler.clockOf(rules.actor);
   const pause: typeof pauseAround = isAtOnce ? async (_call, _rules, run) => run() : pauseAround;
   const committing = isAtOnce ? { ...clock, defer: (run: () => void) => run() } : clock;
   const { write, onRollback } = createGroupCommit(sqlite, committing);
   const db: LocalDatabase = { sqlite, write, onRollback, close: async () => undefined };
   const flags = createSqliteFlags({ db, clock, environment: 'dev' });
-  const paused: Switches['flags'] = {
+  const paused: OpenFlags['flags'] = {
     read: async (names) => {
       let readings: Awaited<ReturnType<typeof flags.read>> = new Map();
-      await pause('switches.read', rules, async () => {
+      await pause('flags.read', rules, async () => {
         readings = await flags.read(names);
       });
       return readings;
     },
     write: async (name, raw) => {
       let version = 0;
-      await pause('switches.write', rules, async () => {
+      await pause('flags.write', rules, async () => {
         version = await flags.write(name, raw);
         onWritten(name);
       });
@@ -61,14 +61,14 @@ function openPausedSwitches({ sqlite, rules, isAtOnce, onWritten }: KillCommandP
   return { flags: paused, close: async () => undefined };
 }
 
-function openPausedStores(parts: KillCommandParts, switches: Switches): OperatorStores {
+function openPausedStores(parts: KillCommandParts, flags: OpenFlags): OperatorStores {
   const { service } = parts;
   return {
     queue: service.queue,
     effects: service.effects,
     ledger: service.ledger,
     approvals: createNoApprovals(),
-    flags: switches.flags,
+    flags: flags.flags,
     operatorContext: () => ({ ...allowingContext(), process: service.process }),
     verifyLedger: unused,
     close: async () => undefined,
@@ -84,14 +84,14 @@ export async function runKillCommand(
   const say = (text: string): void => {
     said += text;
   };
-  const switches = openPausedSwitches(parts);
+  const flags = openPausedSwitches(parts);
   const surface: Surface = {
     ...createLocalSurface(process),
     console: { out: say, err: say, isTerminal: false, confirm: async () => false },
     clock: parts.rules.scheduler.clockOf(parts.rules.actor),
     random: parts.service.random,
-    openSwitches: async () => switches,
-    openStores: async () => openPausedStores(parts, switches),
+    openFlags: async () => flags,
+    openStores: async () => openPausedStores(parts, flags),
   };
   const exitCode = await runRpmw(['kill', '--env', 'dev', ...args], surface);
   return { exitCode, said };

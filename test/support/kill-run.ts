@@ -1,14 +1,14 @@
 import { createActor } from '../simulation/support/scheduler.ts';
 import type { Planting } from '../simulation/support/simulated-process.ts';
 import { type KillResult, runKillCommand } from './kill-command.ts';
-import { STOPPED, type Stopped } from './kill-watch.ts';
 import {
   announceTickets,
-  createKillWorld,
+  createKillFixture,
   type KillCase,
-  type KillWorld,
+  type KillFixture,
   startWorkers,
-} from './kill-world.ts';
+} from './kill-fixture.ts';
+import { STOPPED, type Stopped } from './kill-watch.ts';
 
 const MAX_STEPS = 20_000;
 /** What a slow machine does between two steps; each age limit lies between two of them. */
@@ -22,7 +22,7 @@ export interface KillRun {
   readonly digest: string;
   /** The step before which the command was typed. */
   readonly typedAtStep: number;
-  /** Where the workers stood when the first switch was written. */
+  /** Where the workers stood when the first flag was written. */
   readonly points: readonly string[];
   /** Everywhere that a worker ever stood before the command was typed. */
   readonly reached: ReadonlySet<string>;
@@ -35,14 +35,14 @@ export interface KillRun {
 }
 
 /** Where every worker is at this moment: waiting for its turn, or inside a call. */
-function pointsOf({ scheduler, workers }: KillWorld): string[] {
+function pointsOf({ scheduler, workers }: KillFixture): string[] {
   const standing = scheduler.standing().filter(({ actor }) => workers.includes(actor));
   const inside = workers.flatMap((worker) => [...worker.inside].map((call) => `${call}:during`));
   return [...standing.map(({ point }) => point), ...inside];
 }
 
-function typeKill(world: KillWorld, steps: number): void {
-  const { input, sqlite, service, vendor, watch, kill, rulesOf } = world;
+function typeKill(fixture: KillFixture, steps: number): void {
+  const { input, sqlite, service, vendor, watch, kill, rulesOf } = fixture;
   kill.typedAtStep = steps;
   const rules = rulesOf(createActor('operator', null));
   const args = ['--wait', '600', ...(input.everything ? ['--everything'] : [])];
@@ -52,7 +52,7 @@ function typeKill(world: KillWorld, steps: number): void {
     isAtOnce: input.isAtOnce,
     service: service.workerDeps(rules, vendor.wireOf(rules)),
     onWritten: (flag: string) => {
-      if (!watch.isClosed('visible')) world.points.push(...pointsOf(world));
+      if (!watch.isClosed('visible')) fixture.points.push(...pointsOf(fixture));
       watch.onClosed(flag === 'routing_enabled' ? 'route' : 'visible');
     },
   };
@@ -63,35 +63,35 @@ function typeKill(world: KillWorld, steps: number): void {
 }
 
 /** Every ticket is worked on, and nobody has anything left to do. */
-function isDry({ input, facts, vendor, doors }: KillWorld): boolean {
+function isDry({ input, facts, vendor, doors }: KillFixture): boolean {
   return doors.accepted === input.tickets && facts.liveJobs() === 0 && vendor.underway() === 0;
 }
 
 /** One step. @returns true when nothing is left to do */
-function step(world: KillWorld, steps: number): boolean {
-  const { input, scheduler, chance, kill } = world;
+function step(fixture: KillFixture, steps: number): boolean {
+  const { input, scheduler, chance, kill } = fixture;
   if (kill.typedAtStep === null) {
-    for (const point of pointsOf(world)) world.reached.add(point);
-    if (steps >= input.killAtStep || isDry(world)) {
-      typeKill(world, steps);
+    for (const point of pointsOf(fixture)) fixture.reached.add(point);
+    if (steps >= input.killAtStep || isDry(fixture)) {
+      typeKill(fixture, steps);
       return false;
     }
   }
   if (chance.happens(input.stallRate)) scheduler.advance(chance.pick(STALLS_MS));
   if (scheduler.runOne()) return false;
-  if (kill.result !== null && isDry(world)) return true;
+  if (kill.result !== null && isDry(fixture)) return true;
   scheduler.advance(Math.max(1, scheduler.untilNextTimerMs() ?? 1_000));
   return false;
 }
 
-function countRouted({ vendor, ticketIds }: KillWorld): number {
+function countRouted({ vendor, ticketIds }: KillFixture): number {
   const isRouted = (id: string) =>
     vendor.ticket(id)?.tags.some((tag) => tag.startsWith('route-')) === true;
   return ticketIds.filter(isRouted).length;
 }
 
-function sumUp(world: KillWorld, steps: number): KillRun {
-  const { watch, trace, points, reached, kill } = world;
+function sumUp(fixture: KillFixture, steps: number): KillRun {
+  const { watch, trace, points, reached, kill } = fixture;
   const [visible, route] = STOPPED.map((kind) => {
     const counts = [...watch.after[kind].values()];
     return { sum: counts.reduce((sum, count) => sum + count, 0), most: Math.max(0, ...counts) };
@@ -107,7 +107,7 @@ function sumUp(world: KillWorld, steps: number): KillRun {
     before: watch.before,
     after: { visible: visible ?? none, route: route ?? none },
     kill: kill.result,
-    routed: countRouted(world),
+    routed: countRouted(fixture),
   };
 }
 
@@ -116,17 +116,17 @@ function sumUp(world: KillWorld, steps: number): KillRun {
  * thing that must not be.
  */
 export async function runKill(input: KillCase, planting: Planting = {}): Promise<KillRun> {
-  const world = createKillWorld(input, planting);
-  announceTickets(world);
-  startWorkers(world);
+  const fixture = createKillFixture(input, planting);
+  announceTickets(fixture);
+  startWorkers(fixture);
   let steps = 0;
   for (; steps < MAX_STEPS; steps += 1) {
-    await world.scheduler.settle();
-    if (world.watch.violations.length > 0 || step(world, steps)) break;
+    await fixture.scheduler.settle();
+    if (fixture.watch.violations.length > 0 || step(fixture, steps)) break;
   }
-  if (steps === MAX_STEPS) world.watch.violations.push('it never ended');
-  const run = sumUp(world, steps);
-  await world.vendor.stub.close();
-  world.sqlite.close();
+  if (steps === MAX_STEPS) fixture.watch.violations.push('it never ended');
+  const run = sumUp(fixture, steps);
+  await fixture.vendor.stub.close();
+  fixture.sqlite.close();
   return run;
 }

@@ -1,6 +1,6 @@
+import type { KillCase } from './kill-fixture.ts';
 import type { KillRun } from './kill-run.ts';
 import { STOPPED } from './kill-watch.ts';
-import type { KillCase } from './kill-world.ts';
 
 /** What many interleavings came to, and that none was empty talk. */
 export function createKillTally() {
@@ -27,7 +27,7 @@ export function createKillTally() {
 
   return {
     seen,
-    /** Where a worker stood when the first switch was written. */
+    /** Where a worker stood when the first flag was written. */
     points,
     add: (input: KillCase, run: KillRun): readonly string[] => {
       runs += 1;

@@ -1,6 +1,6 @@
-import type { JournalEntry } from '../../src/adapters/richpanel/stub/world.ts';
 import { EFFECT_FAMILIES, isEffectName } from '../../src/core/gate/effects.ts';
 import { newLedgerEntrySchema } from '../../src/core/gate/ledger-entry.ts';
+import type { JournalEntry } from '../../stubs/richpanel/workspace.ts';
 import type { Actor, Scheduler } from '../simulation/support/scheduler.ts';
 import type { WireWrite } from '../simulation/support/simulated-vendor.ts';
 
@@ -8,7 +8,7 @@ import type { WireWrite } from '../simulation/support/simulated-vendor.ts';
 export const STOPPED = ['visible', 'route'] as const;
 export type Stopped = (typeof STOPPED)[number];
 
-/** How old the switches may be that a decision is made with (safety.md, "Flags"); other families ask for none. */
+/** How old the flags may be that a decision is made with (safety.md, "Flags"); other families ask for none. */
 const AGE_LIMIT_MS: Readonly<Partial<Record<string, number>>> = {
   ROUTE: 30_000,
   TALK: 2_000,
@@ -31,7 +31,7 @@ function kindOf(facts: readonly JournalEntry[]): Stopped | null {
 export type KillWatch = ReturnType<typeof createKillWatch>;
 
 /**
- * Judges a run while it happens: by the order in which switches were written, workers read them, and effects reached
+ * Judges a run while it happens: by the order in which flags were written, workers read them, and effects reached
  * the stub. Nothing here is taken from what a worker says of itself but the time of its decision.
  */
 export function createKillWatch(scheduler: Scheduler) {
@@ -50,12 +50,12 @@ export function createKillWatch(scheduler: Scheduler) {
     if (!isPermitted || limitMs === undefined) return;
     const ageMs = entry.atMs - (reads.get(actor)?.atMs ?? Number.NEGATIVE_INFINITY);
     if (!(ageMs >= 0 && ageMs <= limitMs))
-      violations.push(`${entry.effect} was allowed with switches ${ageMs} ms old`);
+      violations.push(`${entry.effect} was allowed with flags ${ageMs} ms old`);
   }
 
   return {
     violations,
-    /** Effects that reached the stub after the switch that stops them was written, by worker. */
+    /** Effects that reached the stub after the flag that stops them was written, by worker. */
     after,
     /** Effects that reached the stub before. */
     before,
@@ -82,7 +82,7 @@ export function createKillWatch(scheduler: Scheduler) {
       after[kind].set(actor, count);
       if (count > 1) violations.push(`${actor.name}: ${count} ${kind} effects after the write`);
       if ((reads.get(actor)?.place ?? 0) > closed)
-        violations.push(`${actor.name}: a ${kind} effect although it had read the switches since`);
+        violations.push(`${actor.name}: a ${kind} effect although it had read the flags since`);
     },
   };
 }

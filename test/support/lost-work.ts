@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
-import type { ClaimedJob } from '../../src/core/ports/job-queue.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';
+import type { ClaimedJob } from '../../src/core/worker/job-queue.ts';
 import { QUIET_MS, type SweepTally, sweepLostWork } from '../../src/core/worker/reconcile.ts';
 import { type WorkLoopDeps, workOn } from '../../src/core/worker/work-loop.ts';
 import {
@@ -9,8 +9,8 @@ import {
   createCountingMetrics,
 } from '../../src/telemetry/counting-metrics.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { useWorkerWorld } from './use-worker-world.ts';
-import type { WorkerWorld, WorkerWorldOptions } from './worker-world.ts';
+import { useWorkerFixture } from './use-worker-fixture.ts';
+import type { WorkerFixture, WorkerFixtureOptions } from './worker-fixture.ts';
 
 /** An id as e-mail tickets have it: it must be found again and stand in no log. */
 export const TICKET_ID = '<a+b.1@shop.example>';
@@ -49,14 +49,14 @@ function stopping<P extends object>(port: P, { method, when }: Stop, reached: ()
 
 export type LostWork = ReturnType<typeof createLostWork>;
 
-function createLostWork(world: WorkerWorld) {
+function createLostWork(fixture: WorkerFixture) {
   const lines: string[] = [];
   const metrics: CountingMetrics = createCountingMetrics();
   const destination = { write: (line: string) => lines.push(line) };
   const logger = createLogger({ destination, level: 'info', metrics });
-  const { db, clock } = world.store;
+  const { db, clock } = fixture.store;
   /** What the process of this moment works with. */
-  let deps: WorkLoopDeps = { ...world.deps, logger, metrics };
+  let deps: WorkLoopDeps = { ...fixture.deps, logger, metrics };
 
   async function claimOne(): Promise<ClaimedJob> {
     const [job] = await deps.queue.claim({ max: 1, waitMs: 0 });
@@ -69,7 +69,7 @@ function createLostWork(world: WorkerWorld) {
   }
 
   return {
-    ...world,
+    ...fixture,
     deps: () => deps,
     lines,
     /** The log, line by line. */
@@ -105,22 +105,22 @@ function createLostWork(world: WorkerWorld) {
           if (job === undefined) break;
           await workOn(job, deps);
         }
-        await world.advance(6_000);
+        await fixture.advance(6_000);
       }
     },
     sweepLater: async (afterMs = QUIET_MS, limit?: number): Promise<SweepTally> => {
-      await world.advance(afterMs);
+      await fixture.advance(afterMs);
       return sweepLostWork(deps, limit);
     },
   };
 }
 
-/** A world per test, with one ticket in it, and what it takes to lose the work on it. */
+/** A fixture per test, with one ticket in it, and what it takes to lose the work on it. */
 export function useLostWork() {
-  const { open } = useWorkerWorld();
-  return async (options: WorkerWorldOptions = {}): Promise<LostWork> => {
-    const world = await open(options);
-    world.seed({ id: TICKET_ID, tags: ['mw-test'] });
-    return createLostWork(world);
+  const { open } = useWorkerFixture();
+  return async (options: WorkerFixtureOptions = {}): Promise<LostWork> => {
+    const fixture = await open(options);
+    fixture.seed({ id: TICKET_ID, tags: ['mw-test'] });
+    return createLostWork(fixture);
   };
 }

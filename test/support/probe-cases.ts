@@ -2,12 +2,6 @@ import type { Workspaces } from '../../src/core/environment/fingerprints.ts';
 import type { Identity, Witness } from '../../src/core/environment/identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import type { RichpanelMode } from '../../src/core/environment/vendor-modes.ts';
-import {
-  VendorAnswerInvalidError,
-  VendorRateLimitedError,
-  VendorRejectedRequestError,
-  VendorUnavailableError,
-} from '../../src/core/errors.ts';
 import type { Check } from '../../src/core/preflight/check.ts';
 import { probeVendors } from '../../src/core/preflight/probe-vendors.ts';
 import type { SurveyPlan } from '../../src/core/preflight/survey.ts';
@@ -16,12 +10,18 @@ import {
   type WorkspaceIds,
 } from '../../src/core/preflight/workspace-witness.ts';
 import {
+  VendorAnswerInvalidError,
+  VendorRateLimitedError,
+  VendorRejectedRequestError,
+  VendorUnavailableError,
+} from '../../src/core/runtime/errors.ts';
+import {
   countingFingerprinter,
   createFakeAccount,
   registryOf,
   START_MS,
-} from './preflight-world.ts';
-import { CHANNEL_IDS, createFakeVendors, USERS } from './probe-world.ts';
+} from './preflight-fixture.ts';
+import { CHANNEL_IDS, createFakeVendors, USERS } from './probe-fixture.ts';
 
 export const OWN: WorkspaceIds = { users: USERS, channels: CHANNEL_IDS };
 export const FOREIGN: WorkspaceIds = { users: ['someone'], channels: ['channel-9'] };

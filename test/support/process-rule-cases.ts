@@ -17,7 +17,7 @@ import {
   without,
 } from './rule-changes.ts';
 
-/** The rules about the process and the switches, each alone in the way. */
+/** The rules about the process and the flags, each alone in the way. */
 export const PROCESS_RULE_CASES: readonly RuleCase[] = [
   {
     rule: 'identity-verified',

@@ -1,10 +1,10 @@
-import type { StubResponse } from '../../src/adapters/outbound/stub/request.ts';
+import type { StubResponse } from '../../stubs/http/request.ts';
 import {
   createRichpanelStub,
   type RichpanelStub,
   type RichpanelStubOptions,
-} from '../../src/adapters/richpanel/stub/richpanel-stub.ts';
-import type { StubOrder } from '../../src/adapters/richpanel/stub/world.ts';
+} from '../../stubs/richpanel/richpanel-stub.ts';
+import type { StubOrder } from '../../stubs/richpanel/workspace.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 export const TEST_NOW_MS = Date.UTC(2026, 4, 4, 9);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type LocalDatabase, openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
-import type { Clock } from '../../src/core/ports/clock.ts';
-import type { JobQueue } from '../../src/core/ports/job-queue.ts';
+import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { JobQueue } from '../../src/core/worker/job-queue.ts';
 import type { JobQueueHarness } from '../contract/job-queue.harness.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 

@@ -8,7 +8,7 @@ const rawSchema = z.object({ raw: z.string() });
 const parameterOf = (flag: FlagName): string => `/rp-mw/dev/${flag}`;
 
 /**
- * Notes, in the very transaction that turns a switch off, how far the ledger was. A send that came after the write has
+ * Notes, in the very transaction that turns a flag off, how far the ledger was. A send that came after the write has
  * the line of its attempt beyond that mark, whatever the clocks of the processes say.
  */
 const MARKS = `
@@ -49,7 +49,7 @@ export function openStoreView(dataDir: string) {
       sqlite
         .prepare('INSERT OR REPLACE INTO parameters VALUES (?, ?, 1, 0)')
         .run(parameterOf(flag), raw),
-    /** Null when the switch is missing. */
+    /** Null when the flag is missing. */
     raw: (flag: FlagName): string | null => {
       const row = sqlite
         .prepare('SELECT raw FROM parameters WHERE name = ?')
@@ -57,7 +57,7 @@ export function openStoreView(dataDir: string) {
       return row === undefined ? null : rawSchema.parse(row).raw;
     },
     markKills: () => sqlite.exec(MARKS),
-    /** How far the ledger was when the switch was turned off; -1 while it is not. */
+    /** How far the ledger was when the flag was turned off; -1 while it is not. */
     markOf: (flag: FlagName): number =>
       count(
         'SELECT ifnull(max(position), -1) AS count FROM kill_marks WHERE flag = ?',

@@ -1,17 +1,17 @@
 import { openaiEgress } from '../../src/adapters/openai/egress.ts';
 import { createModelProbe } from '../../src/adapters/openai/model-probe.ts';
-import { createOpenaiStub } from '../../src/adapters/openai/stub/openai-stub.ts';
-import { stubChannelId } from '../../src/adapters/richpanel/stub/directory.ts';
-import { createRichpanelStub } from '../../src/adapters/richpanel/stub/richpanel-stub.ts';
 import { createRichpanelWorkspace } from '../../src/adapters/richpanel/workspace.ts';
 import { richpanelEgress } from '../../src/adapters/richpanel/workspace-egress.ts';
 import { shopifyEgress } from '../../src/adapters/shopify/egress.ts';
 import { createShopApp } from '../../src/adapters/shopify/shop-app.ts';
-import { createShopifyStub } from '../../src/adapters/shopify/stub/shopify-stub.ts';
-import type { ModelProbe } from '../../src/core/ports/model-probe.ts';
-import type { ShopApp } from '../../src/core/ports/shop-app.ts';
-import type { Workspace } from '../../src/core/ports/workspace.ts';
 import { CHANNELS } from '../../src/core/tickets/channels.ts';
+import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
+import type { ShopApp } from '../../src/core/vendors/shop-app.ts';
+import type { Workspace } from '../../src/core/vendors/workspace.ts';
+import { createOpenaiStub } from '../../stubs/openai/openai-stub.ts';
+import { stubChannelId } from '../../stubs/richpanel/directory.ts';
+import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
+import { createShopifyStub } from '../../stubs/shopify/shopify-stub.ts';
 import type { ModelProbeHarness } from '../contract/model-probe.contract.ts';
 import type { ShopAppHarness } from '../contract/shop-app.contract.ts';
 import { createVendorReadHarness, type ReaderParts } from '../contract/vendor-read.harness.ts';
@@ -42,7 +42,7 @@ export async function createWorkspaceHarness(
   const botAgentId = 'stub-agent-bot';
   const stub = createRichpanelStub({ path: ':memory:', clock, seed: 1, apiKey: key, botAgentId });
   const { origin } = await stub.listen({ port: 0 });
-  const world: WorkspaceHarness['world'] = {
+  const fixture: WorkspaceHarness['fixture'] = {
     userIds: [botAgentId, 'stub-agent-operator-1', 'stub-agent-operator-2'],
     channelIds: CHANNELS.map(stubChannelId).sort(),
     fault: (kind) => {
@@ -54,7 +54,13 @@ export async function createWorkspaceHarness(
     arrivals: () => Object.values(stub.stats().calls).reduce((sum, count) => sum + count, 0),
     stop: () => stub.close(),
   };
-  return createVendorReadHarness({ world, origin, key, egress: richpanelEgress(origin), makePort });
+  return createVendorReadHarness({
+    fixture,
+    origin,
+    key,
+    egress: richpanelEgress(origin),
+    makePort,
+  });
 }
 
 /** The shop of the Shopify stub, or what a test makes of its parts. */
@@ -66,7 +72,7 @@ export async function createShopAppHarness(
   const { clock } = createVirtualClock(START_MS);
   const stub = createShopifyStub({ ...SHOP, token: key, clock });
   const { origin } = await stub.listen({ port: 0 });
-  const world: ShopAppHarness['world'] = {
+  const fixture: ShopAppHarness['fixture'] = {
     fault: (kind) => stub.script({ kind, retryAfterSeconds: RETRY_AFTER_SECONDS }),
     faultInside: (kind) => stub.script({ kind }),
     set: stub.change,
@@ -76,7 +82,7 @@ export async function createShopAppHarness(
     stop: stub.close,
   };
   const egress = shopifyEgress(SHOP.domain, API_VERSION, origin);
-  return createVendorReadHarness({ world, origin, key, egress, makePort });
+  return createVendorReadHarness({ fixture, origin, key, egress, makePort });
 }
 
 /** The catalogue of the OpenAI stub, or what a test makes of its parts. */
@@ -88,7 +94,7 @@ export async function createModelProbeHarness(
   const { clock } = createVirtualClock(START_MS);
   const stub = createOpenaiStub({ apiKey: key, models: [PROBED_MODEL], clock });
   const { origin } = await stub.listen({ port: 0 });
-  const world: ModelProbeHarness['world'] = {
+  const fixture: ModelProbeHarness['fixture'] = {
     model: PROBED_MODEL,
     fault: (kind) => stub.script({ kind, retryAfterSeconds: RETRY_AFTER_SECONDS }),
     setModels: (models) => stub.change({ models }),
@@ -97,5 +103,5 @@ export async function createModelProbeHarness(
     unknownCalls: stub.unknownCalls,
     stop: stub.close,
   };
-  return createVendorReadHarness({ world, origin, key, egress: openaiEgress(origin), makePort });
+  return createVendorReadHarness({ fixture, origin, key, egress: openaiEgress(origin), makePort });
 }

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../src/core/ports/clock.ts';
-import type { ClaimedJob } from '../../../src/core/ports/job-queue.ts';
+import type { Clock } from '../../../src/core/runtime/clock.ts';
+import type { ClaimedJob } from '../../../src/core/worker/job-queue.ts';
 import { BUDGET_PAUSE_MS, type WorkLoopDeps, workOn } from '../../../src/core/worker/work-loop.ts';
 
 /** As the service has them. */

@@ -4,7 +4,7 @@ import {
 } from '../../../src/adapters/richpanel/richpanel.names.ts';
 import { channelClassOf } from '../../../src/core/tickets/channels.ts';
 import { createChance } from '../../../test/simulation/support/seeded-chance.ts';
-import { openWorkerWorld, type WorkerWorld } from '../../../test/support/worker-world.ts';
+import { openWorkerFixture, type WorkerFixture } from '../../../test/support/worker-fixture.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { createCustomers, type Message } from './customers.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
@@ -49,7 +49,7 @@ export interface WeekFacts {
 }
 
 interface Week {
-  readonly world: WorkerWorld;
+  readonly fixture: WorkerFixture;
   readonly dispatch: Dispatch;
   readonly startMs: number;
   readonly deliveries: Delivered[];
@@ -60,7 +60,7 @@ interface Week {
 }
 
 async function look(week: Week): Promise<void> {
-  const { waiting, leased, oldestAgeMs } = await week.world.deps.queue.stats();
+  const { waiting, leased, oldestAgeMs } = await week.fixture.deps.queue.stats();
   week.oldestAgesMs.push(oldestAgeMs);
   if (week.nextLookMs >= week.busyUntilMs && waiting + leased === 0)
     week.drainedAtMs ??= week.nextLookMs;
@@ -69,32 +69,32 @@ async function look(week: Week): Promise<void> {
 
 /** Lets the clock go on to an instant, with a look at the queue at every full minute. */
 async function goOnTo(week: Week, atMs: number): Promise<void> {
-  const { world } = week;
+  const { fixture } = week;
   while (week.nextLookMs <= atMs) {
-    await world.advance(week.nextLookMs - world.deps.clock.now());
+    await fixture.advance(week.nextLookMs - fixture.deps.clock.now());
     await look(week);
   }
-  await world.advance(atMs - world.deps.clock.now());
+  await fixture.advance(atMs - fixture.deps.clock.now());
 }
 
 async function deliver(week: Week, message: Message, atMs: number): Promise<void> {
-  const { world } = week;
+  const { fixture } = week;
   const { ticketId, channel, text } = message;
   if (message.isFollowUp) {
-    world.stub.change(ticketId, { comment: { author: 'customer', text }, isOpen: true });
+    fixture.stub.change(ticketId, { comment: { author: 'customer', text }, isOpen: true });
   } else {
     const email = `${ticketId}@example.com`;
-    world.stub.addTickets([{ id: ticketId, channel, text, email }]);
+    fixture.stub.addTickets([{ id: ticketId, channel, text, email }]);
   }
-  const posted = world.post(ticketId);
-  await world.advance(0);
+  const posted = fixture.post(ticketId);
+  await fixture.advance(0);
   const { jobId } = await posted;
   week.deliveries.push({ ...message, atMs, jobId });
   week.dispatch.wake();
 }
 
 async function runDry(week: Week): Promise<void> {
-  const { deps } = week.world;
+  const { deps } = week.fixture;
   const limitMs = deps.clock.now() + DRY_LIMIT_MS;
   for (;;) {
     const { waiting, leased } = await deps.queue.stats();
@@ -104,9 +104,9 @@ async function runDry(week: Week): Promise<void> {
   }
 }
 
-function firstReply(world: WorkerWorld, delivery: Delivered): number | null {
+function firstReply(fixture: WorkerFixture, delivery: Delivered): number | null {
   const isReply = ({ kind }: { readonly kind: string }) => kind === 'message' || kind === 'comment';
-  const reply = world
+  const reply = fixture
     .journal(delivery.ticketId)
     .find((fact) => isReply(fact) && fact.atMs >= delivery.atMs);
   return reply?.atMs ?? null;
@@ -117,7 +117,7 @@ export async function runWeek(options: WeekOptions): Promise<WeekFacts> {
   const random = createChance(options.seed).next;
   const calls = createCallLog();
   let refusedByVendor = 0;
-  const world = await openWorkerWorld({
+  const fixture = await openWorkerFixture({
     ratePer30s: RICHPANEL_RATE.capacity,
     slackMs: RICHPANEL_RATE.slackMs,
     stubRatePer30s: RICHPANEL_RATE.capacity,
@@ -129,40 +129,40 @@ export async function runWeek(options: WeekOptions): Promise<WeekFacts> {
     },
     hooks: {
       beforeCall: async () => {
-        await world.deps.clock.sleep(Math.round(options.latencyMs * (0.5 + random())));
-        calls.add(world.deps.clock.now());
+        await fixture.deps.clock.sleep(Math.round(options.latencyMs * (0.5 + random())));
+        calls.add(fixture.deps.clock.now());
       },
     },
   });
   try {
-    return { ...(await live(world, calls, random, options)), refusedByVendor };
+    return { ...(await live(fixture, calls, random, options)), refusedByVendor };
   } finally {
-    await world.close();
+    await fixture.close();
   }
 }
 
 async function live(
-  world: WorkerWorld,
+  fixture: WorkerFixture,
   calls: CallLog,
   random: () => number,
   options: WeekOptions,
 ): Promise<Omit<WeekFacts, 'refusedByVendor'>> {
   const settledAtMs = new Map<string, number>();
   const outcomes = new Map<string, number>();
-  const deps: WorkerWorld['deps'] = {
-    ...world.deps,
+  const deps: WorkerFixture['deps'] = {
+    ...fixture.deps,
     onSettled: ({ jobId, record }) => {
-      settledAtMs.set(jobId, world.deps.clock.now());
+      settledAtMs.set(jobId, fixture.deps.clock.now());
       outcomes.set(record.outcome, (outcomes.get(record.outcome) ?? 0) + 1);
     },
   };
-  const startMs = world.deps.clock.now();
+  const startMs = fixture.deps.clock.now();
   const arrivals = arrivalsOfWeek(options.peak, random);
   const { hour, messages } = busiestHour(arrivals);
   const startsAtMs = startMs + hour * HOUR_MS;
   const week: Week = {
-    world,
-    dispatch: createDispatch(deps, world.deps.clock),
+    fixture,
+    dispatch: createDispatch(deps, fixture.deps.clock),
     startMs,
     deliveries: [],
     oldestAgesMs: [],
@@ -184,9 +184,9 @@ async function live(
     await runDry(week);
   };
   await Promise.race([everything(), week.dispatch.failed]);
-  const verified = await world.verify();
+  const verified = await fixture.verify();
   const firstReplies = new Map(
-    week.deliveries.map((delivery) => [delivery, firstReply(world, delivery)]),
+    week.deliveries.map((delivery) => [delivery, firstReply(fixture, delivery)]),
   );
   return {
     deliveries: week.deliveries,

@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { CallerIdentity } from '../../core/ports/caller-identity.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { ParameterStore } from '../../core/ports/parameter-store.ts';
-import type { SecretVault } from '../../core/ports/secret-vault.ts';
+import type { CallerIdentity } from '../../core/environment/caller-identity.ts';
+import type { ParameterStore } from '../../core/environment/parameter-store.ts';
+import type { SecretVault } from '../../core/environment/secret-vault.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler } from '../outbound/sdk-request-handler.ts';
 import { clientSettings } from './client-settings.ts';

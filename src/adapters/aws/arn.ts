@@ -1,4 +1,4 @@
-import type { ResourcePlace } from '../../core/ports/account-failure.ts';
+import type { ResourcePlace } from '../../core/environment/account-failure.ts';
 
 const ARN = /^arn:[a-z-]+:[a-z0-9-]+:([a-z0-9-]+):(\d{12}):/;
 

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { z } from 'zod';
-import { AccountServiceError } from '../../core/errors.ts';
-import type { AccountFailure } from '../../core/ports/account-failure.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { AccountFailure } from '../../core/environment/account-failure.ts';
+import { AccountServiceError } from '../../core/environment/account-failure.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler, type SdkTry } from '../outbound/sdk-request-handler.ts';
 import { createRoleAssumers } from './assume-role.ts';

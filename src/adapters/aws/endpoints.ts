@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { isCanonicalOrigin, isLoopbackOrigin } from '../outbound/canonical-url.ts';
 import type { EgressEntry } from '../outbound/egress.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AccountServiceError } from '../../core/errors.ts';
-import type { AccountFailure } from '../../core/ports/account-failure.ts';
+import type { AccountFailure } from '../../core/environment/account-failure.ts';
+import { AccountServiceError } from '../../core/environment/account-failure.ts';
 import { accountServiceError, isNamed, toAccountFailure } from './failures.ts';
 
 const sdkError = (name: string, status?: number) =>

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { AccountServiceError } from '../../core/errors.ts';
-import { ACCOUNT_FAILURES, type AccountFailure } from '../../core/ports/account-failure.ts';
+import {
+  ACCOUNT_FAILURES,
+  type AccountFailure,
+  AccountServiceError,
+} from '../../core/environment/account-failure.ts';
 
 /** All that is read of an error of the SDK: messages, ARNs and hidden answers hang on the same object. */
 const sdkErrorSchema = z.object({

@@ -1,11 +1,12 @@
+import { AccountServiceError } from '../../core/environment/account-failure.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
 import { secretName } from '../../core/environment/resource.names.ts';
+import type { SecretSource } from '../../core/environment/secret-source.ts';
+import type { SecretVault } from '../../core/environment/secret-vault.ts';
 import { findWebhookTokens } from '../../core/environment/webhook-tokens.ts';
-import { AccountServiceError, ConfigurationError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { SecretSource } from '../../core/ports/secret-source.ts';
-import type { SecretVault } from '../../core/ports/secret-vault.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 
 type Tokens = readonly Sensitive<string>[];
 

@@ -8,7 +8,7 @@ import type {
   SecretDescription,
   SecretReading,
   SecretVault,
-} from '../../core/ports/secret-vault.ts';
+} from '../../core/environment/secret-vault.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { placeOf } from './arn.ts';
 import { isNamed, toAccountFailure } from './failures.ts';

@@ -1,12 +1,12 @@
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import { InvariantViolationError } from '../../core/errors.ts';
+import type { ParameterReading, ParameterStore } from '../../core/environment/parameter-store.ts';
 import { isFlagName } from '../../core/flags/direction.ts';
+import type { FlagSource } from '../../core/flags/flag-source.ts';
+import type { FlagWriter } from '../../core/flags/flag-writer.ts';
 import { ALL_FLAGS, type FlagName, flagParameter } from '../../core/flags/names.ts';
 import type { FlagReading } from '../../core/flags/snapshot.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { FlagSource } from '../../core/ports/flag-source.ts';
-import type { FlagWriter } from '../../core/ports/flag-writer.ts';
-import type { ParameterReading, ParameterStore } from '../../core/ports/parameter-store.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html (read 2026-11-26) */
 const MAX_RAW_LENGTH = 4096;

@@ -5,7 +5,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import type { ParameterReading, ParameterStore } from '../../core/ports/parameter-store.ts';
+import type { ParameterReading, ParameterStore } from '../../core/environment/parameter-store.ts';
 import { placeOf } from './arn.ts';
 import { accountServiceError, isNamed, toAccountFailure } from './failures.ts';
 
@@ -84,7 +84,7 @@ function inBatches(names: readonly string[]): readonly (readonly string[])[] {
 
 /**
  * Keeps the type that a parameter already has: someone may have made a list or an encrypted value of it, and a kill
- * switch must not be refused for that. Only a new parameter needs to be told one.
+ * flag must not be refused for that. Only a new parameter needs to be told one.
  */
 async function overwrite(client: SSMClient, name: string, raw: string): Promise<unknown> {
   const input = { Name: name, Value: raw, Overwrite: true };

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
-import type { CallerIdentity } from '../../core/ports/caller-identity.ts';
+import type { CallerIdentity } from '../../core/environment/caller-identity.ts';
 import { toAccountFailure } from './failures.ts';
 import type { ServerClock } from './server-clock.ts';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { BegunJob, NewBegunJob } from '../../core/ports/conversation-store.ts';
 import { isTicketId } from '../../core/tickets/ticket-id.ts';
+import type { BegunJob, NewBegunJob } from '../../core/worker/conversation-store.ts';
 import {
   countSchema,
   fromStored,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { ConversationState } from '../../core/ports/conversation-store.ts';
+import type { ConversationState } from '../../core/worker/conversation-store.ts';
 import {
   booleanColumnSchema,
   countSchema,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 
 const HOLDER = `

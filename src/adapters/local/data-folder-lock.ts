@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { findSqliteResultCode, SQLITE_BUSY } from './sqlite-errors.ts';
 
 const LOCK_FILE_NAME = 'service.lock.db';

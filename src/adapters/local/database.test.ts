@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { openLocalDatabase } from './database.ts';
 
 describe('openLocalDatabase', () => {

@@ -4,7 +4,7 @@ import type {
   EffectRow,
   EffectRowState,
   NewEffect,
-} from '../../core/ports/effect-store.ts';
+} from '../../core/worker/effect-store.ts';
 import {
   countSchema,
   instantSchema,

@@ -1,4 +1,4 @@
-import type { SecretSource } from '../../core/ports/secret-source.ts';
+import type { SecretSource } from '../../core/environment/secret-source.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
 
 /** Secrets that the process was started with; they change with a restart only. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { InvariantViolationError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
 import {
   createDatabaseClosedError,
   createStoreUnavailableError,

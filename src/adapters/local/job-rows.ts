@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import type { DeadLetter, NewJob, RememberedJob } from '../../core/ports/job-queue.ts';
+import type { DeadLetter, NewJob, RememberedJob } from '../../core/worker/job-queue.ts';
 import type { NewQueuedJob, QueuedJob } from './lane-index.ts';
 import { URGENT_DUE_AT_MS } from './lane-schedule.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { migration as jobs } from './migrations/0001-jobs.ts';
 import { migration as ledger } from './migrations/0002-ledger.ts';
 import { migration as effects } from './migrations/0003-effects.ts';

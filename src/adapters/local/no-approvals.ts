@@ -1,4 +1,4 @@
-import type { ApprovalSource } from '../../core/ports/approval-source.ts';
+import type { ApprovalSource } from '../../core/gate/approval-source.ts';
 
 /** Nobody has approved anything: what a machine says that holds no approval records. */
 export function createNoApprovals(): ApprovalSource {

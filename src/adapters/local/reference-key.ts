@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import { REFERENCE_KEY_BYTES } from '../../core/gate/references.ts';
+import { REFERENCE_KEY_BYTES } from '../../core/runtime/references.ts';
 import type { LocalDatabase } from './database.ts';
 import { fromStored } from './stored-values.ts';
 

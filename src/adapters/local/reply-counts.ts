@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { EffectKey, ReplyCounts, ReplyLimits } from '../../core/ports/effect-store.ts';
+import type { EffectKey, ReplyCounts, ReplyLimits } from '../../core/worker/effect-store.ts';
 import { fromStored } from './stored-values.ts';
 
 const TEN_MINUTES_MS = 600_000;

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports/clock.ts';
-import type { JobQueue, RememberedJob, RestoreResult } from '../../core/ports/job-queue.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import type { JobQueue, RememberedJob, RestoreResult } from '../../core/worker/job-queue.ts';
 import type { LocalDatabase } from './database.ts';
 import type { JobRows } from './job-rows.ts';
 import type { LaneIndex } from './lane-index.ts';

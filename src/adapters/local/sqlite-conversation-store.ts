@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { ConversationStore, WorkItem } from '../../core/ports/conversation-store.ts';
+import type { ConversationStore, WorkItem } from '../../core/worker/conversation-store.ts';
 import {
   type BegunJobRows,
   begunJobSchema,

@@ -8,7 +8,7 @@ import type {
   IntendResult,
   NewEffect,
   ReplyLimits,
-} from '../../core/ports/effect-store.ts';
+} from '../../core/worker/effect-store.ts';
 import type { LocalDatabase } from './database.ts';
 import {
   EFFECT_COLUMNS,

@@ -1,4 +1,4 @@
-import { MiddlewareError } from '../../core/errors.ts';
+import { MiddlewareError } from '../../core/runtime/errors.ts';
 
 /**
  * Primary result codes that speak of the store and not of the statement (https://sqlite.org/rescode.html):

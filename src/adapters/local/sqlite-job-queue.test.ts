@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../test/support/virtual-clock.ts';
-import type { JobQueue } from '../../core/ports/job-queue.ts';
+import type { JobQueue } from '../../core/worker/job-queue.ts';
 import { createNodeRandom } from '../node/node-random.ts';
 import { type LocalDatabase, openLocalDatabase } from './database.ts';
 import { createSqliteJobQueue } from './sqlite-job-queue.ts';

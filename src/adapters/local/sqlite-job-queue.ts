@@ -1,8 +1,8 @@
-import { InvariantViolationError, LeaseLostError } from '../../core/errors.ts';
-import type { AbortSignalLike, Clock } from '../../core/ports/clock.ts';
-import type { ClaimedJob, EnqueueResult, JobQueue, NewJob } from '../../core/ports/job-queue.ts';
-import { LEASE_MS, MAX_ATTEMPTS } from '../../core/ports/job-queue.ts';
-import type { Random } from '../../core/ports/random.ts';
+import type { AbortSignalLike, Clock } from '../../core/runtime/clock.ts';
+import { InvariantViolationError, LeaseLostError } from '../../core/runtime/errors.ts';
+import type { Random } from '../../core/runtime/random.ts';
+import type { ClaimedJob, EnqueueResult, JobQueue, NewJob } from '../../core/worker/job-queue.ts';
+import { LEASE_MS, MAX_ATTEMPTS } from '../../core/worker/job-queue.ts';
 import { assertOpen, type LocalDatabase } from './database.ts';
 import { createJobRows, type JobRows } from './job-rows.ts';
 import { createLaneIndex, type LaneIndex, type QueuedJob } from './lane-index.ts';
@@ -213,7 +213,7 @@ function createSettling(parts: QueueParts) {
         spentIds.add(leased.jobId, clock.now());
         index.remove(leased, db.onRollback);
       }),
-    giveBack: (job: ClaimedJob, delayMs: number) =>
+    defer: (job: ClaimedJob, delayMs: number) =>
       settle(job, (leased) => {
         putBack(leased, leased.attempts - 1, delayMs);
       }),

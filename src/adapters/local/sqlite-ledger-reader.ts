@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
+import type { Ledger } from '../../core/gate/ledger.ts';
 import {
   type LedgerEntry,
   type LedgerHead,
@@ -7,7 +8,6 @@ import {
 } from '../../core/gate/ledger-entry.ts';
 import type { WindowedEntry } from '../../core/gate/verify-checkpoints.ts';
 import { LedgerRowInvalidError } from '../../core/gate/verify-ledger.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
 import { fromStored } from './stored-values.ts';
 
 /** Rows that are read at once; reading is synchronous, so this bounds how long the event loop waits. */

@@ -8,7 +8,7 @@ import {
 import { LEDGER_PROCESS, openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
 import { CHECKPOINT_CHAIN } from '../../core/gate/ledger-entry.ts';
 import { verifyLedger } from '../../core/gate/verify-ledger.ts';
-import type { LogFields, Logger } from '../../core/ports/logger.ts';
+import type { LogFields, Logger } from '../../core/runtime/logger.ts';
 import { openLocalDatabase } from './database.ts';
 import { createSqliteLedger, type SqliteLedger } from './sqlite-ledger.ts';
 

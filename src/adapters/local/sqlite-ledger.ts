@@ -1,18 +1,18 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { IdentityKind } from '../../core/environment/identity.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import { InvariantViolationError } from '../../core/errors.ts';
 import { ledgerRetentionMs } from '../../core/gate/entries.ts';
 import { addHead, EMPTY_HEADS_DIGEST, linkEntry } from '../../core/gate/hash-chain.ts';
+import type { Ledger } from '../../core/gate/ledger.ts';
 import {
   CHECKPOINT_CHAIN,
   type LedgerEntry,
   type NewLedgerEntry,
   newLedgerEntrySchema,
 } from '../../core/gate/ledger-entry.ts';
-import type { Digest } from '../../core/ports/digest.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
-import type { Logger } from '../../core/ports/logger.ts';
+import type { Digest } from '../../core/runtime/digest.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
+import type { Logger } from '../../core/runtime/logger.ts';
 import type { LocalDatabase } from './database.ts';
 import {
   createLedgerReader,

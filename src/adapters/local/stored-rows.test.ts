@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { digest, newEntry } from '../../../test/support/ledger-model.ts';
 import { openLocalStore } from '../../../test/support/local-store.ts';
 import { openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
-import { createReferences } from '../../core/gate/references.ts';
+import { createReferences } from '../../core/runtime/references.ts';
 import type { LocalDatabase } from './database.ts';
 import { effectRowSchema } from './effect-rows.ts';
 import { loadReferenceKey } from './reference-key.ts';

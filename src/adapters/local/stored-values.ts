@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvariantViolationError } from '../../core/errors.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
 
 /**
  * What may stand in a stored row: references, ids of ours, codes and whole numbers. Spaces, `@` and dots do not fit,

@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Clock } from '../../core/ports/clock.ts';
+import type { AbortSignalLike, Clock } from '../../core/runtime/clock.ts';
 
 /** Where claims wait for work without turning in a loop. */
 export interface WaitRoom {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
 import type { LocalDatabase } from './database.ts';
 
 /** Tries whether the store commits a write, and leaves nothing of it: a full disk or a read-only folder shows here. */

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
-import type { Digest } from '../../core/ports/digest.ts';
+import type { Digest } from '../../core/runtime/digest.ts';
 
 /** Hashes by the platform's crypto. Keys are prepared once: raw bytes cost five times the HMAC itself. */
 export function createNodeDigest(): Digest {

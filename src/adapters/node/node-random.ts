@@ -1,5 +1,5 @@
 import { randomFillSync, randomInt } from 'node:crypto';
-import type { Random } from '../../core/ports/random.ts';
+import type { Random } from '../../core/runtime/random.ts';
 
 const ALPHABET = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789', 'latin1');
 const ID_LENGTH = 26;

@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Clock } from '../../core/ports/clock.ts';
+import type { AbortSignalLike, Clock } from '../../core/runtime/clock.ts';
 
 /** A longer time-out overflows the timer of Node and would fire at once. */
 const MAX_TIMER_MS = 2_147_483_647;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ConfigurationError, VendorAnswerInvalidError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { ModelProbe } from '../../core/ports/model-probe.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { ConfigurationError, VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
+import type { ModelProbe } from '../../core/vendors/model-probe.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createVendorRead, isHeaderValue } from '../outbound/vendor-send.ts';
 import { OPENAI_MODEL_NAME, OPENAI_MODELS_PATH_PREFIX, OPENAI_ORIGIN } from './openai.names.ts';

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { canonicalSegments, isCanonicalOrigin, isLoopbackOrigin } from './canonical-url.ts';
 
 /**

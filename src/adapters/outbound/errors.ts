@@ -1,4 +1,4 @@
-import { MiddlewareError } from '../../core/errors.ts';
+import { MiddlewareError } from '../../core/runtime/errors.ts';
 
 /** The address is not on the egress list of this environment for this class of call. Nothing was sent. */
 export class EgressNotListedError extends MiddlewareError {

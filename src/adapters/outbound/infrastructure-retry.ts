@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
 import type { Transport, TransportRequest, TransportResult } from './transport.ts';
 
 const MAX_INFRASTRUCTURE_TRIES = 3;

@@ -7,7 +7,7 @@ import { allowingContext } from '../../../test/support/gate-context.ts';
 import { newLedgerEntrySchema } from '../../core/gate/ledger-entry.ts';
 import { Permit } from '../../core/gate/permit.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { LogFields } from '../../core/ports/logger.ts';
+import type { LogFields } from '../../core/runtime/logger.ts';
 import { createNodeDigest } from '../node/node-digest.ts';
 import { createEgressList } from './egress.ts';
 import { createOutbound, type OutboundDeps, type PlainRequest } from './outbound.ts';

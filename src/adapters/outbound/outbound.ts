@@ -1,18 +1,18 @@
-import { type MiddlewareError, toMiddlewareError } from '../../core/errors.ts';
 import type { ProcessFacts } from '../../core/gate/context.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import { ledgerEntry } from '../../core/gate/entries.ts';
+import type { Ledger } from '../../core/gate/ledger.ts';
 import { type Permit, redeemPermit } from '../../core/gate/permit.ts';
 import {
   type AnyPreparedRequest,
   hashRequest,
   type PreparedRequest,
 } from '../../core/gate/request.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Digest } from '../../core/ports/digest.ts';
-import type { Ledger } from '../../core/ports/ledger.ts';
-import type { Logger } from '../../core/ports/logger.ts';
-import type { Metrics } from '../../core/ports/metrics.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import type { Digest } from '../../core/runtime/digest.ts';
+import { type MiddlewareError, toMiddlewareError } from '../../core/runtime/errors.ts';
+import type { Logger } from '../../core/runtime/logger.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { EgressKind, EgressList } from './egress.ts';
 import { EgressNotListedError } from './errors.ts';
 import { sendWithRetries } from './infrastructure-retry.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallClass } from '../../core/ports/rate-limiter.ts';
+import type { CallClass } from '../../core/vendors/rate-limiter.ts';
 import { createTokenBucket } from './rate-limiter.ts';
 
 function setUp(options: { capacity: number; windowMs: number; slackMs?: number }) {

@@ -1,6 +1,6 @@
-import { InvariantViolationError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { CallClass, RateLimiter, TokenGrant } from '../../core/ports/rate-limiter.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
+import type { CallClass, RateLimiter, TokenGrant } from '../../core/vendors/rate-limiter.ts';
 
 export interface TokenBucketOptions {
   /** Grants in any `windowMs`; at least 1. */

@@ -3,7 +3,7 @@ import {
   VendorRateLimitedError,
   VendorRejectedRequestError,
   VendorUnavailableError,
-} from '../../core/errors.ts';
+} from '../../core/runtime/errors.ts';
 import type { TransportResult } from './transport.ts';
 
 /** 4xx that a proxy says about time, not the vendor about the request: proof of nothing. */

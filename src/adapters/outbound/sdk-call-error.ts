@@ -1,5 +1,5 @@
-import { AccountServiceError } from '../../core/errors.ts';
-import type { AccountFailure } from '../../core/ports/account-failure.ts';
+import type { AccountFailure } from '../../core/environment/account-failure.ts';
+import { AccountServiceError } from '../../core/environment/account-failure.ts';
 import type { TransportFailure } from './transport.ts';
 
 const FAILURE_OF: Readonly<Record<TransportFailure, AccountFailure>> = {

@@ -1,6 +1,6 @@
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/protocol-http';
 import { z } from 'zod';
-import type { AccountFailure } from '../../core/ports/account-failure.ts';
+import type { AccountFailure } from '../../core/environment/account-failure.ts';
 import { EgressNotListedError } from './errors.ts';
 import type { InfrastructureRequest, Outbound } from './outbound.ts';
 import { SdkCallError, toAccountFailure } from './sdk-call-error.ts';

@@ -1,8 +1,8 @@
-import { InvariantViolationError } from '../../core/errors.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
 import type { Outbound } from './outbound.ts';
 import { toReadJson } from './read-answer.ts';
 import { findRetryAfterMs } from './retry-after.ts';

@@ -1,4 +1,4 @@
-import type { WriteOutcome } from '../../core/ports/helpdesk.ts';
+import type { WriteOutcome } from '../../core/vendors/helpdesk.ts';
 import { isRefusal, parseJson, toReadJson } from '../outbound/read-answer.ts';
 import {
   isProvablyUnsent,

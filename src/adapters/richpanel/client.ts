@@ -1,9 +1,9 @@
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { Helpdesk, WriteOutcome } from '../../core/ports/helpdesk.ts';
-import type { Metrics } from '../../core/ports/metrics.ts';
-import type { RateLimiter } from '../../core/ports/rate-limiter.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { Helpdesk, WriteOutcome } from '../../core/vendors/helpdesk.ts';
+import type { RateLimiter } from '../../core/vendors/rate-limiter.ts';
 import { findRetryAfterMs } from '../outbound/retry-after.ts';
 import type { TransportResult } from '../outbound/transport.ts';
 import { createVendorSend } from '../outbound/vendor-send.ts';

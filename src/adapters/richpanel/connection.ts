@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { isHeaderValue, type VendorSendDeps } from '../outbound/vendor-send.ts';
 import { RICHPANEL_KEY_HEADER } from './richpanel.names.ts';

@@ -1,4 +1,4 @@
-import { MiddlewareError } from '../../core/errors.ts';
+import { MiddlewareError } from '../../core/runtime/errors.ts';
 import { isTicketId } from '../../core/tickets/ticket-id.ts';
 
 /** The id cannot be sent to the vendor. The id itself is no part of the error. */

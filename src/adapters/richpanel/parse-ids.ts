@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VendorAnswerInvalidError } from '../../core/errors.ts';
+import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import { textOrNumber } from './schemas.ts';
 
 const entrySchema = z.object({ id: textOrNumber.refine((id) => id.trim() !== '') });

@@ -1,6 +1,6 @@
-import { VendorAnswerInvalidError } from '../../core/errors.ts';
-import type { LinkedOrderRead } from '../../core/ports/helpdesk.ts';
+import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import { isTicketId } from '../../core/tickets/ticket-id.ts';
+import type { LinkedOrderRead } from '../../core/vendors/helpdesk.ts';
 import { linkedOrderSchema } from './schemas.ts';
 
 /**

@@ -3,12 +3,12 @@ import {
   type ScopeProjection,
   type ScopeRule,
 } from '../../core/environment/ticket-scope.ts';
-import { VendorAnswerInvalidError } from '../../core/errors.ts';
 import { stripMarkup } from '../../core/intents/strip-markup.ts';
-import type { TicketRead } from '../../core/ports/helpdesk.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
+import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import { parseChannel } from '../../core/tickets/channels.ts';
 import type { CommentAuthor, TicketComment, TicketSnapshot } from '../../core/tickets/snapshot.ts';
+import type { TicketRead } from '../../core/vendors/helpdesk.ts';
 import {
   mergeSchema,
   projectionSchema,

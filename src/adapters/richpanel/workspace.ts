@@ -1,5 +1,5 @@
 import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { Workspace } from '../../core/ports/workspace.ts';
+import type { Workspace } from '../../core/vendors/workspace.ts';
 import { createVendorRead } from '../outbound/vendor-send.ts';
 import { assertApiKey, type RichpanelConnection, toSendDeps } from './connection.ts';
 import { parseIds } from './parse-ids.ts';

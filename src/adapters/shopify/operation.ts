@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 // The parser alone: the whole package takes 100 ms to load, which every command would pay for.
 import { parse } from 'graphql/language/parser.js';
-import { InvariantViolationError } from '../../core/errors.ts';
+import { InvariantViolationError } from '../../core/runtime/errors.ts';
 
 function refuse(): never {
   throw new InvariantViolationError(

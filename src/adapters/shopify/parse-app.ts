@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { VendorAnswerInvalidError } from '../../core/errors.ts';
-import type { ShopAppFacts } from '../../core/ports/shop-app.ts';
+import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
+import type { ShopAppFacts } from '../../core/vendors/shop-app.ts';
 
 /** What the vendor calls things is shown in reports, so only short plain words are believed. */
 const handle = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VendorAnswerInvalidError, VendorRateLimitedError } from '../../core/errors.ts';
+import { VendorAnswerInvalidError, VendorRateLimitedError } from '../../core/runtime/errors.ts';
 import { SHOPIFY_THROTTLED_RETRY_AFTER_MS } from './shopify.names.ts';
 
 const errorSchema = z.object({ extensions: z.object({ code: z.string() }) });

@@ -1,7 +1,7 @@
-import { ConfigurationError, InvariantViolationError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { ShopApp } from '../../core/ports/shop-app.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { ConfigurationError, InvariantViolationError } from '../../core/runtime/errors.ts';
+import type { ShopApp } from '../../core/vendors/shop-app.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createVendorRead, isHeaderValue } from '../outbound/vendor-send.ts';
 import { APP_DOCUMENT } from './app-document.ts';

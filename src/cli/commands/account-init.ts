@@ -3,7 +3,7 @@ import {
   type InitialParameter,
   initialiseAccount,
   planAccountInit,
-} from '../../core/environment/initialise-account.ts';
+} from '../../core/operate/initialise-account.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../account-options.ts';
 import type { AccountSession } from '../account-surface.ts';
 import { confirmed } from '../confirmed.ts';
@@ -49,10 +49,10 @@ async function init(options: InitOptions, surface: Surface): Promise<void> {
   }
 }
 
-/** `account init`: writes the marker and the initial switches of a new account, once. */
+/** `account init`: writes the marker and the initial flags of a new account, once. */
 export function registerAccountInit(program: Command, surface: Surface): void {
   const noun = program.command('account').description('the account of an environment');
-  withAccount(noun.command('init').description('mark a new account and give it its switches'))
+  withAccount(noun.command('init').description('mark a new account and give it its flags'))
     .option('--reason <text>', 'why; stands on the ledger', 'account init')
     .option('--yes', 'do not ask')
     .action((options: InitOptions) => init(options, surface));

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
 import { createBaseline } from '../../core/evaluation/baseline.ts';
 import { HARD_GATES } from '../../core/evaluation/gates.ts';
 import type { EvaluationReport } from '../../core/evaluation/report.ts';
 import { decimal, summaryLine } from '../../core/evaluation/summary-line.ts';
 import { printable } from '../../core/redaction/printable.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { confirmed } from '../confirmed.ts';
 import { saveBaseline } from '../evaluation-files.ts';
 import { type EvaluationOptions, withEvals } from '../evaluation-options.ts';

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
 import type { EvaluationReport } from '../../core/evaluation/report.ts';
 import { summaryLine } from '../../core/evaluation/summary-line.ts';
 import { printable } from '../../core/redaction/printable.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { evalsDirOf, withEvals } from '../evaluation-options.ts';
 import { renderEvaluationPage } from '../evaluation-page.ts';
 import { evaluate, type RunOptions } from '../evaluation-run.ts';

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
 import { isFlagName } from '../../core/flags/direction.ts';
 import {
   type FlagName,
@@ -7,12 +6,13 @@ import {
   REQUIRED_FLAGS,
   SAFE_VALUES,
 } from '../../core/flags/names.ts';
-import { type FlagChange, planFlagChange, setFlag } from '../../core/flags/set-flag.ts';
 import {
   type FlagReading,
   parseBooleanFlag,
   parseChannelsFlag,
 } from '../../core/flags/snapshot.ts';
+import { type FlagChange, planFlagChange, setFlag } from '../../core/operate/set-flag.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { type AccountCliOptions, withAccount } from '../account-options.ts';
 import { type Board, withBoard } from '../board.ts';
 import { confirmed } from '../confirmed.ts';
@@ -137,9 +137,9 @@ async function set(name: string, value: string, options: SetOptions, surface: Su
   });
 }
 
-/** `flags get|set`: the switches, read and written where the running service reads them. */
+/** `flags get|set`: the flags, read and written where the running service reads them. */
 export function registerFlags(program: Command, surface: Surface): void {
-  const noun = program.command('flags').description('the switches');
+  const noun = program.command('flags').description('the flags');
   withRuntime(withAccount(noun.command('get [name]').description('show one flag, or all'))).action(
     (name: string | undefined, options: AccountCliOptions) => get(name, options, surface),
   );

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { toMiddlewareError } from '../../core/errors.ts';
 import { REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from '../../core/flags/names.ts';
-import { writeAndReadBack } from '../../core/flags/set-flag.ts';
 import { shownReading } from '../../core/flags/shown.ts';
 import { effectiveValue, parseFlags } from '../../core/flags/snapshot.ts';
-import { recordOperation } from '../../core/gate/operation.ts';
+import { recordOperation } from '../../core/operate/operation.ts';
+import { writeAndReadBack } from '../../core/operate/set-flag.ts';
+import { toMiddlewareError } from '../../core/runtime/errors.ts';
 import {
   describeFlags,
   findProbeAnswer,
@@ -41,7 +41,7 @@ const OUTCOMES = {
   failed: { outcome: 'unknown', codes: ['FLAG_NOT_WRITTEN'] },
 } as const;
 
-/** One switch, whatever becomes of the others. */
+/** One flag, whatever becomes of the others. */
 async function makeSafe(flag: RequiredFlag, board: Board): Promise<Target> {
   const after = String(SAFE_VALUES[flag]);
   try {

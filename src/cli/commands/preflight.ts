@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import { ConfigurationError } from '../../core/errors.ts';
 import type { PreflightReport } from '../../core/preflight/report.ts';
 import { PREFLIGHT_SCOPES, type PreflightScope } from '../../core/preflight/run-preflight.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../account-options.ts';
 import { formatReport } from '../preflight-view.ts';
 import { printJson } from '../print.ts';
@@ -19,7 +19,7 @@ interface PreflightCliOptions extends AccountCliOptions {
 
 const DESCRIPTIONS: Readonly<Record<PreflightScope, string>> = {
   account: 'are we in the account and region of the environment?',
-  secrets: 'and is every secret and every switch there, readable and plausible?',
+  secrets: 'and is every secret and every flag there, readable and plausible?',
   all: 'everything there is to check, the limits and this machine included',
 };
 
@@ -47,7 +47,7 @@ function openReasonOf(
   if (scope === 'account' || environment !== 'staging') {
     throw new ConfigurationError(
       'OPTION_MISPLACED',
-      '--allow-open-staging is for the switches of staging.',
+      '--allow-open-staging is for the flags of staging.',
       'Leave it out, or run preflight secrets or all with --env staging.',
       2,
     );

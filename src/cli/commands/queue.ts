@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
-import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
+import { authorizeOperator, recordOperation } from '../../core/operate/operation.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { OperatorStores, Surface } from '../surface.ts';

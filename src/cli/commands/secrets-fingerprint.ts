@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
-import { fingerprintSecrets } from '../../core/preflight/fingerprint-secrets.ts';
+import { fingerprintSecrets } from '../../core/operate/fingerprint-secrets.ts';
+import { authorizeOperator, recordOperation } from '../../core/operate/operation.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../account-options.ts';
 import { printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';

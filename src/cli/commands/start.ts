@@ -24,7 +24,7 @@ interface StartOptions extends ServiceCliOptions {
 
 const NO_TEST_RUN: RunSummary['testOnly'] = { received: 0, ignored: 0 };
 
-/** Starts a service and opens the switches of an empty data folder. */
+/** Starts a service and opens the flags of an empty data folder. */
 async function startDemonstration(
   options: ServiceOptions,
   surface: Surface,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { Configuration } from '../../core/configuration.ts';
-import { ConfigurationError } from '../../core/errors.ts';
 import { REQUIRED_FLAGS, templateFlag } from '../../core/flags/names.ts';
 import { parseFlags } from '../../core/flags/snapshot.ts';
 import type { GateContext } from '../../core/gate/context.ts';
 import { codesOf, decide } from '../../core/gate/decide.ts';
 import type { Proposal } from '../../core/gate/proposal.ts';
+import type { Configuration } from '../../core/operate/configuration.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { CHANNELS, type Channel, channelClassOf } from '../../core/tickets/channels.ts';
 import { parseTicketFile, type TicketLine } from '../../core/tickets/ticket-file.ts';
 import { newestEntryOf } from '../../core/tickets/ticket-line-facts.ts';
@@ -153,7 +153,7 @@ function printExplanation(
   surface.console.out(formatTable(rows));
 }
 
-/** `tickets explain`: steps 3 to 6 for one ticket, with the switches as they stand; nothing is called or written. */
+/** `tickets explain`: steps 3 to 6 for one ticket, with the flags as they stand; nothing is called or written. */
 export function registerTicketsExplain(noun: Command, surface: Surface): void {
   withEnvironment(
     noun.command('explain').description('show how one ticket would be understood and judged'),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import {
   type EnvironmentOptions,
   localOptionsOf,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../core/errors.ts';
-import { authorizeOperator, recordOperation } from '../../core/gate/operation.ts';
-import type { WorkspaceReading } from '../../core/preflight/register-workspace.ts';
+import { authorizeOperator, recordOperation } from '../../core/operate/operation.ts';
+import type { WorkspaceReading } from '../../core/operate/register-workspace.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../account-options.ts';
 import type { AccountOptions } from '../account-surface.ts';
 import { confirmed } from '../confirmed.ts';

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 
 /** The three environments, each in its own AWS account (R1.1). */
 export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 import type { RichpanelMode } from './vendor-modes.ts';
 
 export const TICKET_SCOPES = ['all', 'test-only'] as const;

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { INTENT_IDS } from '../intents/taxonomy.ts';
-import type { Digest } from '../ports/digest.ts';
+import type { Digest } from '../runtime/digest.ts';
 import { CHANNELS, type Channel } from '../tickets/channels.ts';
 import type { Labels } from './labels.ts';
 import { type LineResult, readLine } from './read-line.ts';

@@ -40,7 +40,7 @@ const PROCESS: GateContext['process'] = {
 };
 
 /**
- * The context in which nothing but the understanding of a message stands in the way: every switch on, everything
+ * The context in which nothing but the understanding of a message stands in the way: every flag on, everything
  * proved, nothing sent before, the order matched. It is judged with and never acted on: no Permit is minted from it.
  */
 export function idealContext(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assertNever } from '../assert-never.ts';
+import { assertNever } from '../runtime/assert-never.ts';
 import type { Baseline } from './baseline.ts';
 import { GATE_IDS, GATES, type Gate, type GateId } from './gates.ts';
 import type { LockChange } from './lock.ts';

@@ -2,8 +2,8 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { INTENT_IDS, TIER_ZERO_INTENTS } from '../intents/taxonomy.ts';
-import type { Digest } from '../ports/digest.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';
+import type { Digest } from '../runtime/digest.ts';
 
 const pins = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 

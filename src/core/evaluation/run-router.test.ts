@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTING, TEMPLATES } from '../../../test/support/evaluation/rows.ts';
-import type { Classifier } from '../ports/classifier.ts';
+import type { Classifier } from '../intents/classifier.ts';
 import { understandTicket } from '../worker/understand-ticket.ts';
 import type { DatasetRow } from './dataset.ts';
 import { createRouter } from './run-router.ts';

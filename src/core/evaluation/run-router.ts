@@ -1,6 +1,6 @@
+import type { Classifier } from '../intents/classifier.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { isTierZero } from '../intents/taxonomy.ts';
-import type { Classifier } from '../ports/classifier.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';
 import { plan } from '../worker/plan.ts';
 import { understandTicket } from '../worker/understand-ticket.ts';

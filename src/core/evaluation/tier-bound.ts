@@ -1,8 +1,8 @@
-import { InvariantViolationError } from '../errors.ts';
 import type { UnderstandingFacts } from '../gate/context.ts';
 import { decide } from '../gate/decide.ts';
 import type { VisibleProposal } from '../gate/proposal.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
+import { InvariantViolationError } from '../runtime/errors.ts';
 import { type Channel, channelClassOf } from '../tickets/channels.ts';
 import type { Plan } from '../worker/plan.ts';
 import { understandingFacts } from '../worker/ticket-run.ts';
@@ -21,7 +21,7 @@ function isAllowed(reply: Reply, facts: UnderstandingFacts, routing: RoutingConf
 
 /**
  * The most that could become of a planned message, by the gate itself: 2 where order facts would be allowed if every
- * switch were on and the order were proved, else the tier of the planned reply where that would be allowed, else people
+ * flag were on and the order were proved, else the tier of the planned reply where that would be allowed, else people
  * alone. An upper bound: in production every other rule can only lower it.
  */
 export function tierBoundOf(planned: Plan, channel: Channel, routing: RoutingConfig): TierBound {

@@ -31,7 +31,7 @@ describe('I7 what is not known is not allowed', () => {
       rule.appliesTo.every((name) => rule.evaluate(naked(name), base) === null),
     ).map((rule) => rule.name);
 
-    // These judge the process, the ticket or the switches, and look at no field of the proposal.
+    // These judge the process, the ticket or the flags, and look at no field of the proposal.
     expect(silent).toEqual([
       'identity-verified',
       'vendor-mode',

@@ -1,4 +1,4 @@
-import type { Digest } from '../ports/digest.ts';
+import type { Digest } from '../runtime/digest.ts';
 import type { LedgerEntry, LedgerHead, NewLedgerEntry } from './ledger-entry.ts';
 
 /** `previousHash` of the first entry of a chain, and the digest over no heads at all. */

@@ -40,7 +40,7 @@ function* product<T extends readonly unknown[]>(
 }
 
 describe('the invariants over the enumerated states', () => {
-  it('I2 I3 no reply unless every switch is in state value and open; routing asks its own switch alone', () => {
+  it('I2 I3 no reply unless every flag is in state value and open; routing asks its own flag alone', () => {
     let states = 0;
     for (const [safe, automation, routing, template] of product<
       [FlagState<boolean>, FlagState<boolean>, FlagState<boolean>, FlagState<boolean>]

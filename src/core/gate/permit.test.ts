@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { NewLedgerEntry } from './ledger-entry.ts';
 import {
   authorize,

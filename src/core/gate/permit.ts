@@ -1,11 +1,11 @@
 import type { EnvironmentName } from '../environment/names.ts';
-import { MiddlewareError } from '../errors.ts';
-import type { Digest } from '../ports/digest.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Digest } from '../runtime/digest.ts';
+import { MiddlewareError } from '../runtime/errors.ts';
 import type { GateContext } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import type { OutsideEffectName } from './effects.ts';
 import { decisionEntry } from './entries.ts';
+import type { Ledger } from './ledger.ts';
 import type { OperateProposal, Proposal } from './proposal.ts';
 import { type AnyPreparedRequest, hashRequest, type PreparedRequest } from './request.ts';
 

@@ -1,4 +1,4 @@
-import type { Digest } from '../ports/digest.ts';
+import type { Digest } from '../runtime/digest.ts';
 import type { OutsideEffectName } from './effects.ts';
 
 /**

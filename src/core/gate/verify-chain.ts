@@ -1,4 +1,4 @@
-import type { Digest } from '../ports/digest.ts';
+import type { Digest } from '../runtime/digest.ts';
 import { hashEntry, NO_HASH } from './hash-chain.ts';
 import type { LedgerEntry, LedgerHead } from './ledger-entry.ts';
 

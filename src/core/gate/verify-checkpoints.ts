@@ -1,4 +1,4 @@
-import type { Digest } from '../ports/digest.ts';
+import type { Digest } from '../runtime/digest.ts';
 import { addHead, EMPTY_HEADS_DIGEST, type HeadsDigest } from './hash-chain.ts';
 import { CHECKPOINT_CHAIN, type LedgerEntry } from './ledger-entry.ts';
 import type { LedgerProblem } from './verify-chain.ts';

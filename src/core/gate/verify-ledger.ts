@@ -1,4 +1,4 @@
-import { MiddlewareError } from '../errors.ts';
+import { MiddlewareError } from '../runtime/errors.ts';
 import { CHECKPOINT_CHAIN, type LedgerHead } from './ledger-entry.ts';
 import {
   emptyChainProblem,

@@ -1,4 +1,4 @@
-import type { Classification } from '../ports/classifier.ts';
+import type { Classification } from './classifier.ts';
 import type { RoutingConfig } from './routing-config.ts';
 
 export interface ConfidenceFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import routing from '../../../config/routing.json' with { type: 'json' };
-import type { Classification } from '../ports/classifier.ts';
+import type { Classification } from './classifier.ts';
 import { cleanMessage } from './clean.ts';
 import { adjustedConfidence, bandOf } from './confidence.ts';
 import { routingConfigSchema } from './routing-config.ts';

@@ -1,5 +1,5 @@
-import type { Classification } from '../ports/classifier.ts';
 import type { Channel } from '../tickets/channels.ts';
+import type { Classification } from './classifier.ts';
 import type { CleanMessage } from './clean.ts';
 import type { Band } from './confidence.ts';
 import { adjustedConfidence, bandOf } from './confidence.ts';

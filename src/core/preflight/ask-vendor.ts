@@ -1,10 +1,10 @@
 import type { Identity } from '../environment/identity.ts';
-import { toMiddlewareError, VendorRejectedRequestError } from '../errors.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf } from '../gate/decide.ts';
 import { ledgerEntry } from '../gate/entries.ts';
 import { authorize, type GateDeps, type Permit } from '../gate/permit.ts';
 import type { PreparedRequest } from '../gate/request.ts';
+import { toMiddlewareError, VendorRejectedRequestError } from '../runtime/errors.ts';
 
 export type ProbeEffect = 'workspace.read' | 'shop.app.read' | 'model.probe';
 

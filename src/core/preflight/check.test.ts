@@ -6,7 +6,7 @@ import {
   rawParameter,
   registryOf,
   START_MS,
-} from '../../../test/support/preflight-world.ts';
+} from '../../../test/support/preflight-fixture.ts';
 import { ENVIRONMENT_NAMES } from '../environment/names.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import { checkSchema } from './check.ts';

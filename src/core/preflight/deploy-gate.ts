@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 import type { Check } from './check.ts';
 import type { PreflightReport } from './report.ts';
 

@@ -10,11 +10,11 @@ import {
   rawParameter,
   registryOf,
   START_MS,
-} from '../../../test/support/preflight-world.ts';
+} from '../../../test/support/preflight-fixture.ts';
 import { ENVIRONMENT_NAMES } from '../environment/names.ts';
 import { markerParameter, SECRET_IDS, secretName } from '../environment/resource.names.ts';
-import { ConfigurationError } from '../errors.ts';
 import { flagParameter } from '../flags/names.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 import type { Check } from './check.ts';
 import { type AskWorkspace, createDoor, DOOR_NEEDS, type DoorNeed } from './door.ts';
 import { WORKSPACE_CHECK } from './identity-of.ts';
@@ -150,7 +150,7 @@ describe('R2.4 D18 the door of an account', () => {
     }
   });
 
-  it('D17 a kill needs no marker, no secret and no switch', async () => {
+  it('D17 a kill needs no marker, no secret and no flag', async () => {
     const { account, door } = prepare();
     account.parameters.clear();
     account.secrets.clear();

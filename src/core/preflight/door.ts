@@ -1,9 +1,9 @@
-import { assertNever } from '../assert-never.ts';
 import type { Identity } from '../environment/identity.ts';
 import type { SecretId } from '../environment/resource.names.ts';
-import { ConfigurationError } from '../errors.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
+import { assertNever } from '../runtime/assert-never.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 import { type Check, failed, isWitnessed } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
 import { ACCOUNT_CHECKS } from './judge-account.ts';
@@ -19,9 +19,9 @@ import {
 
 /**
  * How much must be proved before something is done in an account. `account`: account id and region (a kill, an init,
- * every switch toward safer). `marker`: the account says itself which one it is. `secrets`: and every secret is there,
+ * every flag toward safer). `marker`: the account says itself which one it is. `secrets`: and every secret is there,
  * plausible and this environment's own. `workspace`: and the helpdesk's key opens the registered workspace; nothing to
- * prove where it is a stub. `start`: and every switch is readable; for what runs by itself.
+ * prove where it is a stub. `start`: and every flag is readable; for what runs by itself.
  */
 export const DOOR_NEEDS = ['account', 'marker', 'secrets', 'workspace', 'start'] as const;
 export type DoorNeed = (typeof DOOR_NEEDS)[number];

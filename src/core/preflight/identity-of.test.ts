@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
-import { START_MS } from '../../../test/support/preflight-world.ts';
+import { START_MS } from '../../../test/support/preflight-fixture.ts';
 import type { Identity, Witness } from '../environment/identity.ts';
 import { decide } from '../gate/decide.ts';
 import { EFFECT_NAMES } from '../gate/effects.ts';

@@ -5,10 +5,10 @@ import {
   rawParameter,
   registryOf,
   START_MS,
-} from '../../../test/support/preflight-world.ts';
-import { ACCOUNT_FAILURES } from '../ports/account-failure.ts';
-import type { CallerReading } from '../ports/caller-identity.ts';
-import type { ParameterReading } from '../ports/parameter-store.ts';
+} from '../../../test/support/preflight-fixture.ts';
+import { ACCOUNT_FAILURES } from '../environment/account-failure.ts';
+import type { CallerReading } from '../environment/caller-identity.ts';
+import type { ParameterReading } from '../environment/parameter-store.ts';
 import {
   judgeCaller,
   judgeClock,

@@ -1,7 +1,7 @@
+import type { CallerReading } from '../environment/caller-identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
+import type { ParameterReading } from '../environment/parameter-store.ts';
 import { isPlaceholderAccount, type Registry } from '../environment/registry.ts';
-import type { CallerReading } from '../ports/caller-identity.ts';
-import type { ParameterReading } from '../ports/parameter-store.ts';
 import { type Finding, failed, passed, skipped, warned } from './check.ts';
 import type { Place } from './place.ts';
 import { isElsewhere } from './place.ts';

@@ -6,13 +6,13 @@ import {
   fingerprintsOnFile,
   goodSecret,
   registryOf,
-} from '../../../test/support/preflight-world.ts';
+} from '../../../test/support/preflight-fixture.ts';
 import type { SecretFingerprints } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { SECRET_IDS, type SecretId } from '../environment/resource.names.ts';
+import { fingerprintSecrets } from '../operate/fingerprint-secrets.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { isWitnessed } from './check.ts';
-import { fingerprintSecrets } from './fingerprint-secrets.ts';
 import { judgeFingerprint } from './judge-fingerprints.ts';
 
 const TOKEN = 'richpanel/webhook_token';

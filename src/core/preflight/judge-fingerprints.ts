@@ -1,8 +1,8 @@
+import type { Fingerprinter } from '../environment/fingerprinter.ts';
 import type { Fingerprint, SecretFingerprints } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { type Registry, vendorModesOf } from '../environment/registry.ts';
 import type { SecretId } from '../environment/resource.names.ts';
-import type { Fingerprinter } from '../ports/fingerprinter.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { type Finding, failed, notCompared, passed, STALE, warned } from './check.ts';
 import { secretCheckId } from './judge-secrets.ts';

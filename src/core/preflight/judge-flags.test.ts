@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { rawParameter } from '../../../test/support/preflight-world.ts';
+import { rawParameter } from '../../../test/support/preflight-fixture.ts';
+import { ACCOUNT_FAILURES } from '../environment/account-failure.ts';
+import type { ParameterReading } from '../environment/parameter-store.ts';
 import { ALL_FLAGS, type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
-import { ACCOUNT_FAILURES } from '../ports/account-failure.ts';
-import type { ParameterReading } from '../ports/parameter-store.ts';
 import { judgeFlag, judgeStaging } from './judge-flags.ts';
 
 const is = (status: string, code: string | null) => ({ status, code });
 
-describe('R9.2 switches', () => {
+describe('R9.2 flags', () => {
   it.each(ALL_FLAGS)('%s is required, or not set and off', (flag) => {
     const isRequired = (REQUIRED_FLAGS as readonly FlagName[]).includes(flag);
 
@@ -33,7 +33,7 @@ describe('R9.2 switches', () => {
     },
   );
 
-  const switches = (safe: string, on: string): ReadonlyMap<FlagName, ParameterReading> =>
+  const flags = (safe: string, on: string): ReadonlyMap<FlagName, ParameterReading> =>
     new Map([
       ['safe_mode', rawParameter(safe, 'staging')],
       ['automation_enabled', rawParameter(on, 'staging')],
@@ -41,7 +41,7 @@ describe('R9.2 switches', () => {
 
   it('R4.1 staging stands at its safe defaults, unless somebody says why not', () => {
     const judge = (safe: string, on: string, reason: string | null) =>
-      judgeStaging('staging', switches(safe, on), reason);
+      judgeStaging('staging', flags(safe, on), reason);
 
     expect(judge('true', 'false', null)).toMatchObject(is('pass', null));
     for (const [safe, on] of [
@@ -54,14 +54,14 @@ describe('R9.2 switches', () => {
     }
   });
 
-  it('R4.1 staging is not judged by switches that are no values, nor anybody else by staging', () => {
+  it('R4.1 staging is not judged by flags that are no values, nor anybody else by staging', () => {
     for (const [safe, on] of [
       ['ture', 'false'],
       ['true', ''],
     ] as const)
-      expect(judgeStaging('staging', switches(safe, on), null)?.status).toBe('skipped');
+      expect(judgeStaging('staging', flags(safe, on), null)?.status).toBe('skipped');
     expect(judgeStaging('staging', new Map(), 'drill')?.status).toBe('skipped');
     for (const name of ['dev', 'prod'] as const)
-      expect(judgeStaging(name, switches('false', 'true'), null)).toBeNull();
+      expect(judgeStaging(name, flags('false', 'true'), null)).toBeNull();
   });
 });

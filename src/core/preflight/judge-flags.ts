@@ -1,7 +1,7 @@
 import type { EnvironmentName } from '../environment/names.ts';
+import type { ParameterReading } from '../environment/parameter-store.ts';
 import { isFlagValue } from '../flags/direction.ts';
 import { type FlagName, REQUIRED_FLAGS, SAFE_VALUES } from '../flags/names.ts';
-import type { ParameterReading } from '../ports/parameter-store.ts';
 import { type Finding, failed, notSet, passed, skipped, warned } from './check.ts';
 
 export function flagCheckId(flag: FlagName): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ROUTING } from '../../../test/support/preflight-world.ts';
+import { ROUTING } from '../../../test/support/preflight-fixture.ts';
 import { judgeRate, judgeRouting } from './judge-limits.ts';
 
 const is = (status: string, code: string | null) => ({ status, code });

@@ -5,9 +5,9 @@ import {
   goodSecret,
   REGION,
   registryOf,
-} from '../../../test/support/preflight-world.ts';
-import { type ACCOUNT_FAILURES } from '../ports/account-failure.ts';
-import type { SecretDescription, SecretReading } from '../ports/secret-vault.ts';
+} from '../../../test/support/preflight-fixture.ts';
+import { type ACCOUNT_FAILURES } from '../environment/account-failure.ts';
+import type { SecretDescription, SecretReading } from '../environment/secret-vault.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { judgeSecret, judgeSecretTag } from './judge-secrets.ts';
 

@@ -1,7 +1,7 @@
+import type { AccountFailure } from '../environment/account-failure.ts';
 import type { EnvironmentName } from '../environment/names.ts';
 import { type SecretId, TAG_KEYS } from '../environment/resource.names.ts';
-import type { AccountFailure } from '../ports/account-failure.ts';
-import type { SecretDescription, SecretReading } from '../ports/secret-vault.ts';
+import type { SecretDescription, SecretReading } from '../environment/secret-vault.ts';
 import { type Finding, failed, passed, skipped } from './check.ts';
 import { liveValues } from './live-values.ts';
 import { isElsewhere, type Place } from './place.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlace } from '../ports/account-failure.ts';
+import type { ResourcePlace } from '../environment/account-failure.ts';
 
 /** Where everything of an environment must live, and whether a resource may leave it unsaid, as emulators do. */
 export interface Place extends ResourcePlace {

@@ -1,5 +1,5 @@
 import type { Identity } from '../environment/identity.ts';
-import type { ModelProbe } from '../ports/model-probe.ts';
+import type { ModelProbe } from '../vendors/model-probe.ts';
 import { askVendor, type ProbeGate } from './ask-vendor.ts';
 import { type Finding, passed } from './check.ts';
 import { failedAnswer } from './vendor-codes.ts';

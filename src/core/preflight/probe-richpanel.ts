@@ -1,6 +1,6 @@
+import type { Fingerprinter } from '../environment/fingerprinter.ts';
 import type { Identity } from '../environment/identity.ts';
-import type { Fingerprinter } from '../ports/fingerprinter.ts';
-import type { Workspace } from '../ports/workspace.ts';
+import type { Workspace } from '../vendors/workspace.ts';
 import { type Answer, askVendor, type ProbeGate } from './ask-vendor.ts';
 import { type Finding, failed, passed, skipped } from './check.ts';
 import { WORKSPACE_CHECK } from './identity-of.ts';

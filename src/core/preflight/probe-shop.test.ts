@@ -7,7 +7,7 @@ import {
   TROUBLES,
   WITNESSED,
 } from '../../../test/support/probe-cases.ts';
-import type { FakeVendors } from '../../../test/support/probe-world.ts';
+import type { FakeVendors } from '../../../test/support/probe-fixture.ts';
 import { probeShop } from './probe-shop.ts';
 
 describe('R7.1 the shop', () => {

@@ -1,5 +1,5 @@
 import type { Identity } from '../environment/identity.ts';
-import type { ShopApp, ShopAppFacts } from '../ports/shop-app.ts';
+import type { ShopApp, ShopAppFacts } from '../vendors/shop-app.ts';
 import { askVendor, type ProbeGate } from './ask-vendor.ts';
 import { type Finding, failed, passed, skipped, warned } from './check.ts';
 import { failedAnswer } from './vendor-codes.ts';

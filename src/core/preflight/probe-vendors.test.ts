@@ -10,7 +10,7 @@ import {
   TROUBLES,
   WITNESSED,
 } from '../../../test/support/probe-cases.ts';
-import type { FakeVendors } from '../../../test/support/probe-world.ts';
+import type { FakeVendors } from '../../../test/support/probe-fixture.ts';
 import { askVendor } from './ask-vendor.ts';
 import { probeModel } from './probe-model.ts';
 import { probeShop } from './probe-shop.ts';

@@ -1,9 +1,9 @@
 import type { Workspaces } from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
 import { vendorModesOf } from '../environment/registry.ts';
-import type { ModelProbe } from '../ports/model-probe.ts';
-import type { ShopApp } from '../ports/shop-app.ts';
-import type { Workspace } from '../ports/workspace.ts';
+import type { ModelProbe } from '../vendors/model-probe.ts';
+import type { ShopApp } from '../vendors/shop-app.ts';
+import type { Workspace } from '../vendors/workspace.ts';
 import type { ProbeGate } from './ask-vendor.ts';
 import { type Check, type Finding, isGood, skipped } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digest } from '../../../test/support/preflight-world.ts';
+import { digest } from '../../../test/support/preflight-fixture.ts';
 import { CHECK_STATUSES, type Check } from './check.ts';
 import {
   isSealIntact,

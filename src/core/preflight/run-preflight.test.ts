@@ -11,14 +11,14 @@ import {
   rawParameter,
   registryOf,
   START_MS,
-} from '../../../test/support/preflight-world.ts';
+} from '../../../test/support/preflight-fixture.ts';
 import { FOREIGN, OWN, workspacesOf } from '../../../test/support/probe-cases.ts';
-import { createFakeVendors, type FakeVendors } from '../../../test/support/probe-world.ts';
+import { createFakeVendors, type FakeVendors } from '../../../test/support/probe-fixture.ts';
 import type { Workspaces } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { markerParameter, secretName } from '../environment/resource.names.ts';
-import { ConfigurationError } from '../errors.ts';
 import { flagParameter } from '../flags/names.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 import type { Check } from './check.ts';
 import { verdictOf } from './report.ts';
 import { type PreflightDeps, type PreflightPlan, runPreflight } from './run-preflight.ts';
@@ -29,7 +29,7 @@ const WORKSPACES: Readonly<Record<EnvironmentName, Workspaces>> = {
   prod: await workspacesOf({ prod: { live: OWN } }),
 };
 
-interface World {
+interface Fixture {
   readonly account: FakeAccount;
   readonly vendors: FakeVendors;
   readonly told: Check[];
@@ -45,7 +45,7 @@ function prepare(
     readonly plan?: Partial<PreflightPlan>;
     readonly deps?: Partial<PreflightDeps>;
   } = {},
-): World {
+): Fixture {
   const { environment = 'dev', live = ENVIRONMENT_NAMES, latencyMs = () => 0 } = options;
   const account = createFakeAccount(environment, latencyMs);
   const registry = registryOf(live);
@@ -72,7 +72,7 @@ function prepare(
     recordOpenStaging: async () => undefined,
     ...options.deps,
   };
-  const run: World['run'] = async () => {
+  const run: Fixture['run'] = async () => {
     const running = runPreflight(plan, deps).then((checks) => {
       return { checks, tookMs: clock.now() - START_MS };
     });
@@ -217,7 +217,7 @@ describe('R2.1 R2.2 the preflight', () => {
     expect(vendors.sent).toEqual([]);
   });
 
-  it('a bad switch stops no vendor from being asked', async () => {
+  it('a bad flag stops no vendor from being asked', async () => {
     const { account, vendors, run } = prepare();
     account.parameters.set(flagParameter('dev', 'safe_mode'), rawParameter('ture', 'dev'));
 
@@ -261,10 +261,10 @@ describe('R2.1 R2.2 the preflight', () => {
 describe('R4.1 an open staging', () => {
   function open(reason: string | null, recordOpenStaging = async () => undefined) {
     const plan = { openStagingReason: reason, isProbing: false };
-    const world = prepare({ environment: 'staging', plan, deps: { recordOpenStaging } });
+    const fixture = prepare({ environment: 'staging', plan, deps: { recordOpenStaging } });
     const safe = flagParameter('staging', 'safe_mode');
-    world.account.parameters.set(safe, rawParameter('false', 'staging'));
-    return world;
+    fixture.account.parameters.set(safe, rawParameter('false', 'staging'));
+    return fixture;
   }
 
   it('fails, and with a reason on the ledger is a warning', async () => {
@@ -272,16 +272,16 @@ describe('R4.1 an open staging', () => {
     const record: PreflightDeps['recordOpenStaging'] = async (reason, { agreeing }) => {
       recorded.push([reason, ...agreeing]);
     };
-    const world = prepare({
+    const fixture = prepare({
       environment: 'staging',
       plan: { openStagingReason: 'drill', isProbing: false },
       deps: { recordOpenStaging: record },
     });
     const safe = flagParameter('staging', 'safe_mode');
-    world.account.parameters.set(safe, rawParameter('false', 'staging'));
+    fixture.account.parameters.set(safe, rawParameter('false', 'staging'));
 
     expect(badOf((await open(null).run()).checks)).toEqual(['flag.staging-closed STAGING_OPEN']);
-    expect(by((await world.run()).checks, 'flag.staging-closed')?.status).toBe('warn');
+    expect(by((await fixture.run()).checks, 'flag.staging-closed')?.status).toBe('warn');
     expect(recorded).toEqual([['drill', 'environment', 'account', 'region', 'marker', 'secrets']]);
   });
 
@@ -291,11 +291,11 @@ describe('R4.1 an open staging', () => {
       heard.push(agreeing);
     };
     const plan = { openStagingReason: 'drill' };
-    const world = prepare({ environment: 'staging', plan, deps: { recordOpenStaging } });
+    const fixture = prepare({ environment: 'staging', plan, deps: { recordOpenStaging } });
     const safe = flagParameter('staging', 'safe_mode');
-    world.account.parameters.set(safe, rawParameter('false', 'staging'));
+    fixture.account.parameters.set(safe, rawParameter('false', 'staging'));
 
-    expect(badOf((await world.run()).checks)).toEqual([]);
+    expect(badOf((await fixture.run()).checks)).toEqual([]);
     expect(heard).toEqual([['environment', 'account', 'region', 'marker', 'secrets', 'workspace']]);
   });
 

@@ -1,10 +1,10 @@
 import type { Workspaces } from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
 import type { SecretId } from '../environment/resource.names.ts';
-import { toMiddlewareError } from '../errors.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
+import { toMiddlewareError } from '../runtime/errors.ts';
 import {
   type Check,
   type Finding,
@@ -143,7 +143,7 @@ async function surveySurroundings(
 
 /**
  * Looks at everything that the scope asks for and returns the checks in one fixed order. At most three dependent round
- * trips before the vendors: the caller, then marker, secrets and switches all at once. What depends on a failed check
+ * trips before the vendors: the caller, then marker, secrets and flags all at once. What depends on a failed check
  * is not looked at. Never throws for what an account or a vendor does.
  */
 export async function runPreflight(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { goodSecret } from '../../../test/support/preflight-world.ts';
+import { goodSecret } from '../../../test/support/preflight-fixture.ts';
 import { SECRET_IDS, type SecretId } from '../environment/resource.names.ts';
 import { isFingerprinted, isPlaceholder, judgeSecretValues } from './secret-content.ts';
 

@@ -1,15 +1,15 @@
+import type { CallerIdentity, CallerReading } from '../environment/caller-identity.ts';
+import type { Fingerprinter } from '../environment/fingerprinter.ts';
 import type { IdentityKind } from '../environment/identity.ts';
 import type { EnvironmentName } from '../environment/names.ts';
+import type { ParameterReading, ParameterStore } from '../environment/parameter-store.ts';
 import { vendorModesOf } from '../environment/registry.ts';
 import { markerParameter, type SecretId, secretName } from '../environment/resource.names.ts';
-import { ConfigurationError } from '../errors.ts';
+import type { SecretVault } from '../environment/secret-vault.ts';
 import { type FlagName, flagParameter } from '../flags/names.ts';
-import type { CallerIdentity, CallerReading } from '../ports/caller-identity.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Fingerprinter } from '../ports/fingerprinter.ts';
-import type { ParameterReading, ParameterStore } from '../ports/parameter-store.ts';
-import type { SecretVault } from '../ports/secret-vault.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
 import { type Check, type Finding, failed, isGood, skipped } from './check.ts';
 import {
   ACCOUNT_CHECKS,
@@ -158,7 +158,7 @@ export async function surveySecrets(plan: SurveyPlan, deps: SurveyDeps): Promise
   return { checks: surveyed.flatMap(({ checks }) => checks), values };
 }
 
-/** Every switch, and staging's defaults. `openReason`: why staging may be open this once. */
+/** Every flag, and staging's defaults. `openReason`: why staging may be open this once. */
 export async function surveyFlags(
   names: readonly FlagName[],
   openReason: string | null,

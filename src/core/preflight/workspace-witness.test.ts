@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countingFingerprinter } from '../../../test/support/preflight-world.ts';
+import { countingFingerprinter } from '../../../test/support/preflight-fixture.ts';
 import {
   ACCOUNT_WITNESSES,
   codesOf,
@@ -13,9 +13,9 @@ import {
   TROUBLES,
   workspacesOf,
 } from '../../../test/support/probe-cases.ts';
-import { CHANNEL_IDS, type FakeVendors, USERS } from '../../../test/support/probe-world.ts';
+import { CHANNEL_IDS, type FakeVendors, USERS } from '../../../test/support/probe-fixture.ts';
 import type { Workspaces } from '../environment/fingerprints.ts';
-import { readWorkspace } from './register-workspace.ts';
+import { readWorkspace } from '../operate/register-workspace.ts';
 import { fingerprintWorkspace, type WorkspaceIds } from './workspace-witness.ts';
 
 const { fingerprinter } = countingFingerprinter();

@@ -1,7 +1,7 @@
+import type { Fingerprinter } from '../environment/fingerprinter.ts';
 import type { WorkspaceFingerprint, Workspaces } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
-import type { Fingerprinter } from '../ports/fingerprinter.ts';
 
 /** The stable ids of a workspace; nothing else of it is looked at (incident 28). */
 export interface WorkspaceIds {

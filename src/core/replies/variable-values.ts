@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assertNever } from '../assert-never.ts';
+import { assertNever } from '../runtime/assert-never.ts';
 import { isAllowedLink } from './links.ts';
 import { TRACKING_FIELDS, type TrackingField, type VariableKind } from './template-variables.ts';
 

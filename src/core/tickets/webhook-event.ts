@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MiddlewareError } from '../errors.ts';
+import { MiddlewareError } from '../runtime/errors.ts';
 import { isTicketId } from './ticket-id.ts';
 
 /** What one webhook body says. Nothing but the ticket's id is read from it, whatever else it holds (D11). */

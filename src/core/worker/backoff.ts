@@ -1,4 +1,4 @@
-import type { Random } from '../ports/random.ts';
+import type { Random } from '../runtime/random.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 300_000;

@@ -1,21 +1,21 @@
 import type { ScopeRule } from '../environment/ticket-scope.ts';
+import type { FlagSource } from '../flags/flag-source.ts';
+import type { ApprovalSource } from '../gate/approval-source.ts';
 import type { ProcessFacts } from '../gate/context.ts';
-import type { References } from '../gate/references.ts';
+import type { Ledger } from '../gate/ledger.ts';
+import type { Classifier } from '../intents/classifier.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
-import type { ApprovalSource } from '../ports/approval-source.ts';
-import type { Classifier } from '../ports/classifier.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ConversationStore } from '../ports/conversation-store.ts';
-import type { Digest } from '../ports/digest.ts';
-import type { EffectStore } from '../ports/effect-store.ts';
-import type { FlagSource } from '../ports/flag-source.ts';
-import type { Helpdesk } from '../ports/helpdesk.ts';
-import type { Ledger } from '../ports/ledger.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { Metrics } from '../ports/metrics.ts';
-import type { RateLimiter } from '../ports/rate-limiter.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Digest } from '../runtime/digest.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import type { References } from '../runtime/references.ts';
+import type { Helpdesk } from '../vendors/helpdesk.ts';
+import type { RateLimiter } from '../vendors/rate-limiter.ts';
+import type { ConversationStore } from './conversation-store.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import type { EffectStore } from './effect-store.ts';
 
 /** Everything `handleTicket` is given by a composition root. */
 export interface WorkerDeps {

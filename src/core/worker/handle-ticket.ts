@@ -3,14 +3,14 @@ import type { EffectName } from '../gate/effects.ts';
 import { decisionEntry } from '../gate/entries.ts';
 import type { RouteProposal } from '../gate/proposal.ts';
 import type { Outcome } from '../gate/rule.ts';
-import type { WorkOutcome } from '../ports/conversation-store.ts';
-import type { EffectRowState } from '../ports/effect-store.ts';
-import type { ClaimedJob } from '../ports/job-queue.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
 import { closeAct, replyAct, type TicketWork } from './acts.ts';
+import type { WorkOutcome } from './conversation-store.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { WorkerDeps } from './deps.ts';
-import { GiveBack, ScopeLost } from './interruption.ts';
+import type { EffectRowState } from './effect-store.ts';
+import { Deferred, ScopeLost } from './interruption.ts';
+import type { ClaimedJob } from './job-queue.ts';
 import { type OnceResult, performOnce } from './once.ts';
 import { abandonTicket, closeOpenEffects, endOlderEffects } from './open-effects.ts';
 import { type Plan, plan } from './plan.ts';
@@ -111,7 +111,7 @@ function isKnownUnknown(notes: UnknownNotes, nowMs: number): boolean {
 async function settleUnknown(work: Work, job: ClaimedJob, deps: WorkerDeps): Promise<void> {
   const nowMs = deps.clock.now();
   const notes = await deps.conversations.noteUnknown(work.ticketRef, nowMs);
-  if (!isKnownUnknown(notes, nowMs)) throw new GiveBack('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
+  if (!isKnownUnknown(notes, nowMs)) throw new Deferred('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
   await closeOpenEffects(work.ticketRef, 'TICKET_UNKNOWN', deps);
   await settle(work, job, ignored('TICKET_UNKNOWN'), null, deps);
 }
@@ -246,7 +246,7 @@ async function handleFound(
 /**
  * Works on one job: read, understand, decide, act, settle (architecture.md, "The way of one message"). Idempotent:
  * it may be run again after any failure and goes on where the stores say it stopped.
- * @throws {GiveBack} to go on later without a failed attempt; anything else is a failed attempt
+ * @throws {Deferred} to go on later without a failed attempt; anything else is a failed attempt
  */
 export async function handleTicket(
   ticketId: string,

@@ -2,13 +2,13 @@
 export const BUDGET_SPENT = 'VENDOR_BUDGET_SPENT';
 
 /** Why work on a job stops here and goes on later. No failed attempt (D9). */
-export class GiveBack extends Error {
+export class Deferred extends Error {
   readonly delayMs: number;
   readonly code: string;
 
   constructor(code: string, delayMs: number) {
     super(code);
-    this.name = 'GiveBack';
+    this.name = 'Deferred';
     this.code = code;
     this.delayMs = delayMs;
   }

@@ -1,15 +1,15 @@
-import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../errors.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import { decisionEntry } from '../gate/entries.ts';
 import { PermitError } from '../gate/permit.ts';
 import type { VisibleProposal } from '../gate/proposal.ts';
-import type { EffectKey, EffectRow, NewEffect } from '../ports/effect-store.ts';
-import type { WriteOutcome } from '../ports/helpdesk.ts';
+import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { WriteOutcome } from '../vendors/helpdesk.ts';
 import type { WorkerDeps } from './deps.ts';
-import { GiveBack } from './interruption.ts';
+import type { EffectKey, EffectRow, NewEffect } from './effect-store.ts';
+import { Deferred } from './interruption.ts';
 import { recordAttempt, takeTokens } from './ticket-run.ts';
 
 /** How often we look for an unknown send before a person must; reads may lag behind writes. */
@@ -82,7 +82,7 @@ function newEffect(act: OnceAct, deps: WorkerDeps): NewEffect {
 
 /**
  * Final, unless somebody else has just begun: they may have sent, so what became of that must be found out first.
- * @throws {GiveBack}
+ * @throws {Deferred}
  */
 async function refuse(
   act: OnceAct,
@@ -90,13 +90,13 @@ async function refuse(
   deps: WorkerDeps,
 ): Promise<OnceResult> {
   const isWritten = await deps.effects.refuse(newEffect(act, deps), codes);
-  if (!isWritten) throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
+  if (!isWritten) throw new Deferred('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
   return refusedResult('refused', codes);
 }
 
 type MoveChange = Omit<Parameters<WorkerDeps['effects']['move']>[2], 'nowMs'>;
 
-/** Compare-and-set; who loses it sends nothing and lets the winner finish. @throws {GiveBack} */
+/** Compare-and-set; who loses it sends nothing and lets the winner finish. @throws {Deferred} */
 export async function move(
   row: EffectRow,
   to: EffectRow['state'],
@@ -104,7 +104,7 @@ export async function move(
   deps: WorkerDeps,
 ) {
   const moved = await deps.effects.move(row, to, { ...change, nowMs: deps.clock.now() });
-  if (moved === null) throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
+  if (moved === null) throw new Deferred('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
   return moved;
 }
 
@@ -132,7 +132,7 @@ async function unsent(
 
 /**
  * Judges an act of unknown outcome by what a read shows: it happened, a person must look, or we look again later.
- * @throws {GiveBack} to look again
+ * @throws {Deferred} to look again
  */
 export async function judgeUnknown(
   row: EffectRow,
@@ -149,7 +149,7 @@ export async function judgeUnknown(
   const looks = row.looks + 1;
   if (looks < MAX_LOOKS) {
     await move(row, 'sending', { looks }, deps);
-    throw new GiveBack('REPLY_UNCONFIRMED', LOOK_DELAY_MS);
+    throw new Deferred('REPLY_UNCONFIRMED', LOOK_DELAY_MS);
   }
   await move(row, 'parked', { looks, codes: UNCONFIRMED }, deps);
   await recordAttempt({ effect, ticketRef, outcome: 'unknown', codes: UNCONFIRMED }, deps);
@@ -223,7 +223,7 @@ async function begin(act: OnceAct, ticket: TicketSnapshot, deps: WorkerDeps): Pr
   takeTokens(CALLS_TO_SEND, 'work', deps);
   const intend = await deps.effects.intend(newEffect(act, deps), deps.routing.caps);
   if (intend.outcome === 'capped') return refuse(act, [intend.code], deps);
-  if (intend.outcome === 'exists') throw new GiveBack('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
+  if (intend.outcome === 'exists') throw new Deferred('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
   return sendIntended(act, intend.row, deps);
 }
 
@@ -236,7 +236,7 @@ function finalResult(row: EffectRow): OnceResult {
 /**
  * Does one customer-visible act at most once per customer message, under any crash, duplicate, reorder or time-out
  * (I9). What an earlier attempt left behind decides where this one goes on.
- * @throws {GiveBack} when the outcome must be looked for later, or the budget is spent
+ * @throws {Deferred} when the outcome must be looked for later, or the budget is spent
  */
 export async function performOnce(
   act: OnceAct,

@@ -1,9 +1,9 @@
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import { ledgerEntry } from '../gate/entries.ts';
-import type { EffectRow } from '../ports/effect-store.ts';
 import { channelClassOf } from '../tickets/channels.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
 import type { WorkerDeps } from './deps.ts';
+import type { EffectRow } from './effect-store.ts';
 import { judgeUnknown, move } from './once.ts';
 import { hasNewBotComment } from './ticket-facts.ts';
 
@@ -35,7 +35,7 @@ async function endOlder(row: EffectRow, ticket: TicketSnapshot, deps: WorkerDeps
  * Ends what the work on an earlier message of the ticket left open, before a newer message is worked on: nobody will
  * come back to it. What may have been sent is looked for in this read.
  * @returns true when there was anything
- * @throws {GiveBack} to look again later
+ * @throws {Deferred} to look again later
  */
 export async function endOlderEffects(
   ticket: TicketSnapshot,
@@ -50,7 +50,7 @@ export async function endOlderEffects(
 
 /**
  * Nobody will work on this ticket any more: what may have been sent is a person's to find out, the rest is withdrawn.
- * @throws {GiveBack} when somebody else changes a row at this very moment
+ * @throws {Deferred} when somebody else changes a row at this very moment
  */
 export async function closeOpenEffects(
   ticketRef: string,

@@ -1,9 +1,9 @@
-import { toMiddlewareError } from '../errors.ts';
 import type { ReadProposal } from '../gate/proposal.ts';
-import type { TicketRead } from '../ports/helpdesk.ts';
+import { toMiddlewareError } from '../runtime/errors.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketRead } from '../vendors/helpdesk.ts';
 import type { WorkerDeps } from './deps.ts';
-import { GiveBack, ScopeLost } from './interruption.ts';
+import { Deferred, ScopeLost } from './interruption.ts';
 import { authorizeNow, egressOf, gatherContext, recordAttempt } from './ticket-run.ts';
 
 /** How long a job waits when the gate will not even let us read; nothing is lost meanwhile. */
@@ -23,7 +23,7 @@ export async function readTicket(ticketId: string, deps: WorkerDeps): Promise<Ti
   const context = await gatherContext({ ticket: null, understood: null, templateId: null }, deps);
   const authorization = await authorizeNow(proposal, request, context, deps);
   if (authorization.outcome !== 'allow') {
-    throw new GiveBack(
+    throw new Deferred(
       authorization.decision.findings[0]?.code ?? 'READ_REFUSED',
       REFUSED_READ_DELAY_MS,
     );
@@ -45,11 +45,11 @@ export async function readTicket(ticketId: string, deps: WorkerDeps): Promise<Ti
 /**
  * Reads a ticket that was there and in scope a moment ago.
  * @throws {ScopeLost} when it is out of scope now
- * @throws {GiveBack} when the vendor says 404: one of them proves nothing, so the next attempt begins at the first read
+ * @throws {Deferred} when the vendor says 404: one of them proves nothing, so the next attempt begins at the first read
  */
 export async function rereadTicket(ticketId: string, deps: WorkerDeps): Promise<TicketSnapshot> {
   const read = await readTicket(ticketId, deps);
   if (read.outcome === 'out-of-scope') throw new ScopeLost();
-  if (read.outcome === 'not-found') throw new GiveBack('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
+  if (read.outcome === 'not-found') throw new Deferred('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);
   return read.ticket;
 }

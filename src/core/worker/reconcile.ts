@@ -1,7 +1,7 @@
-import type { BegunJob, ConversationStore } from '../ports/conversation-store.ts';
-import type { JobQueue, RememberedJob } from '../ports/job-queue.ts';
 import { formatJobBody } from '../tickets/webhook-event.ts';
+import type { BegunJob, ConversationStore } from './conversation-store.ts';
 import type { WorkerDeps } from './deps.ts';
+import type { JobQueue, RememberedJob } from './job-queue.ts';
 
 export interface SweepDeps extends Pick<WorkerDeps, 'clock' | 'logger' | 'metrics'> {
   readonly queue: Pick<JobQueue, 'restore'>;

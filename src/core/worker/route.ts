@@ -1,4 +1,3 @@
-import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../errors.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { RouteEffectName } from '../gate/effects.ts';
@@ -7,11 +6,12 @@ import type { Permit } from '../gate/permit.ts';
 import type { RouteProposal } from '../gate/proposal.ts';
 import type { PreparedRequest } from '../gate/request.ts';
 import { isOwnTag } from '../intents/tag-catalogue.ts';
-import type { WriteOutcome } from '../ports/helpdesk.ts';
+import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { WriteOutcome } from '../vendors/helpdesk.ts';
 import type { TicketWork } from './acts.ts';
 import type { WorkerDeps } from './deps.ts';
-import { GiveBack } from './interruption.ts';
+import { Deferred } from './interruption.ts';
 import { rereadTicket } from './read-ticket.ts';
 import { ticketFacts } from './ticket-facts.ts';
 import { authorizeNow, egressOf, gatherContext, recordAttempt, takeTokens } from './ticket-run.ts';
@@ -44,7 +44,7 @@ function raiseUnlessAccepted(write: WriteOutcome): void {
 }
 
 const STALE_DELAY_MS = 1_000;
-/** Whatever keeps the switches from being read lasts longer than being slow does. */
+/** Whatever keeps the flags from being read lasts longer than being slow does. */
 const UNREADABLE_DELAY_MS = 30_000;
 
 function isOnly(decision: Decision, code: string): boolean {
@@ -52,15 +52,15 @@ function isOnly(decision: Decision, code: string): boolean {
 }
 
 /**
- * A refusal of routing is the gate's last word, but for three: switches that grew stale while we were slow, or that
+ * A refusal of routing is the gate's last word, but for three: flags that grew stale while we were slow, or that
  * could not be read at all, are read again later; and when the writes for a message are spent they came to nothing
  * again and again, and a ticket without its team must not pass for done.
- * @throws {GiveBack | MiddlewareError}
+ * @throws {Deferred | MiddlewareError}
  */
 function refused(decision: Decision): Decision {
-  if (isOnly(decision, 'FLAG_STALE')) throw new GiveBack('FLAG_STALE', STALE_DELAY_MS);
+  if (isOnly(decision, 'FLAG_STALE')) throw new Deferred('FLAG_STALE', STALE_DELAY_MS);
   if (isOnly(decision, 'FLAG_UNREADABLE'))
-    throw new GiveBack('FLAG_UNREADABLE', UNREADABLE_DELAY_MS);
+    throw new Deferred('FLAG_UNREADABLE', UNREADABLE_DELAY_MS);
   if (!isOnly(decision, 'CAP_EVENT')) return decision;
   throw new MiddlewareError(
     'CAP_EVENT',
@@ -127,7 +127,7 @@ async function confirmTags(
   }
 }
 
-/** The gate's word on routing when nothing has to be written; a switch that is off must show all the same. */
+/** The gate's word on routing when nothing has to be written; a flag that is off must show all the same. */
 async function judgeOnly(
   work: TicketWork,
   ticket: TicketSnapshot,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
-import { createReferences } from '../gate/references.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
+import { createReferences } from '../runtime/references.ts';
 import type { CommentAuthor, TicketSnapshot } from '../tickets/snapshot.ts';
 import { customerRefOf, hasNewBotComment, ticketFacts } from './ticket-facts.ts';
 

@@ -1,7 +1,7 @@
 import type { TicketFacts } from '../gate/context.ts';
-import type { References } from '../gate/references.ts';
-import type { ConversationState } from '../ports/conversation-store.ts';
+import type { References } from '../runtime/references.ts';
 import type { TicketComment, TicketSnapshot } from '../tickets/snapshot.ts';
+import type { ConversationState } from './conversation-store.ts';
 
 const AUTO_REPLIED_TAG = 'mw-auto-replied';
 const TEMPLATE_TAG_PREFIX = 'mw-template-';

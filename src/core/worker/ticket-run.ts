@@ -15,10 +15,10 @@ import type { Proposal } from '../gate/proposal.ts';
 import type { PreparedRequest } from '../gate/request.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { isOwnTag } from '../intents/tag-catalogue.ts';
-import type { WriteOutcome } from '../ports/helpdesk.ts';
-import type { CallClass } from '../ports/rate-limiter.ts';
+import type { WriteOutcome } from '../vendors/helpdesk.ts';
+import type { CallClass } from '../vendors/rate-limiter.ts';
 import type { WorkerDeps } from './deps.ts';
-import { BUDGET_SPENT, GiveBack } from './interruption.ts';
+import { BUDGET_SPENT, Deferred } from './interruption.ts';
 import type { Plan } from './plan.ts';
 
 /** What is known, beside a fresh read, when an effect is judged. */
@@ -138,5 +138,5 @@ export async function recordAttempt(
 /** Takes tokens for the calls to come or gives the job back; never waits (D9). */
 export function takeTokens(count: number, callClass: CallClass, deps: WorkerDeps): void {
   const grant = deps.limiter.take(count, callClass);
-  if (grant.outcome === 'denied') throw new GiveBack(BUDGET_SPENT, grant.retryAfterMs);
+  if (grant.outcome === 'denied') throw new Deferred(BUDGET_SPENT, grant.retryAfterMs);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Classifier, ClassifierInput } from '../intents/classifier.ts';
 import { routingConfigSchema } from '../intents/routing-config.ts';
-import type { Classifier, ClassifierInput } from '../ports/classifier.ts';
 import { understandTicket } from './understand-ticket.ts';
 
 const routing = routingConfigSchema.parse(

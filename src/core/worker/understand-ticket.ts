@@ -1,9 +1,9 @@
+import type { Classifier } from '../intents/classifier.ts';
 import { cleanMessage } from '../intents/clean.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { screenTierZero } from '../intents/tier-zero-screen.ts';
 import { type Understanding, understand } from '../intents/understand.ts';
 import { verifyReply } from '../intents/verify-reply.ts';
-import type { Classifier } from '../ports/classifier.ts';
 import { redactText } from '../redaction/redact.ts';
 import type { Channel } from '../tickets/channels.ts';
 

@@ -1,12 +1,12 @@
-import { LeaseLostError, toMiddlewareError, VendorRateLimitedError } from '../errors.ts';
-import type { AbortSignalLike } from '../ports/clock.ts';
-import type { ClaimedJob, JobQueue } from '../ports/job-queue.ts';
-import type { Random } from '../ports/random.ts';
+import type { AbortSignalLike } from '../runtime/clock.ts';
+import { LeaseLostError, toMiddlewareError, VendorRateLimitedError } from '../runtime/errors.ts';
+import type { Random } from '../runtime/random.ts';
 import { parseJobBody } from '../tickets/webhook-event.ts';
 import { backoffMs } from './backoff.ts';
 import type { WorkerDeps } from './deps.ts';
 import { decisionRecord, handleTicket } from './handle-ticket.ts';
-import { BUDGET_SPENT, GiveBack } from './interruption.ts';
+import { BUDGET_SPENT, Deferred } from './interruption.ts';
+import type { ClaimedJob, JobQueue } from './job-queue.ts';
 import { answerProbe, parseProbeBody } from './probe.ts';
 
 export interface WorkLoopDeps extends WorkerDeps {
@@ -39,12 +39,12 @@ async function settleFailure(
   deps: WorkLoopDeps,
 ): Promise<WorkEnd> {
   if (thrown instanceof LeaseLostError) return 'go-on';
-  if (thrown instanceof GiveBack) {
-    await deps.queue.giveBack(job, thrown.delayMs);
+  if (thrown instanceof Deferred) {
+    await deps.queue.defer(job, thrown.delayMs);
     return thrown.code === BUDGET_SPENT ? 'budget-spent' : 'go-on';
   }
   if (thrown instanceof VendorRateLimitedError) {
-    await deps.queue.giveBack(job, thrown.retryAfterMs ?? 0);
+    await deps.queue.defer(job, thrown.retryAfterMs ?? 0);
     return 'budget-spent';
   }
   const error = toMiddlewareError(thrown);

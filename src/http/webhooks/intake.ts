@@ -1,10 +1,10 @@
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Digest } from '../../core/ports/digest.ts';
-import type { JobQueue } from '../../core/ports/job-queue.ts';
-import type { Logger } from '../../core/ports/logger.ts';
-import type { Metrics } from '../../core/ports/metrics.ts';
-import type { Random } from '../../core/ports/random.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import type { Digest } from '../../core/runtime/digest.ts';
+import type { Logger } from '../../core/runtime/logger.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { Random } from '../../core/runtime/random.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../core/tickets/webhook-event.ts';
+import type { JobQueue } from '../../core/worker/job-queue.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
 import { BASE_HEADERS, type HttpHandler, type HttpRequest, type HttpResponse } from '../message.ts';
 import { type ProblemCode, problemWith } from '../problems.ts';

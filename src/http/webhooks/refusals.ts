@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Logger } from '../../core/ports/logger.ts';
-import type { Metrics } from '../../core/ports/metrics.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import type { Logger } from '../../core/runtime/logger.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
 import type { HttpResponse } from '../message.ts';
 import { type ProblemCode, problem } from '../problems.ts';

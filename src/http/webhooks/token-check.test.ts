@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
-import type { Digest } from '../../core/ports/digest.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Digest } from '../../core/runtime/digest.ts';
 import { createTokenCheck } from './token-check.ts';
 
 const digest = createNodeDigest();

@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../../core/errors.ts';
-import type { Digest } from '../../core/ports/digest.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Digest } from '../../core/runtime/digest.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { type RequestHeaders, readHeader } from '../message.ts';
 
 export const TOKEN_HEADER = 'x-richpanel-webhook-token';

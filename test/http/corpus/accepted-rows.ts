@@ -180,10 +180,7 @@ export const UNREAD: CorpusClass = {
       'another environment',
       withBody('{"ticket_id":"T-1","environment":"prod","env":"prod"}'),
     ),
-    accepted(
-      'switches',
-      withBody('{"ticket_id":"T-1","safe_mode":false,"automation_enabled":true}'),
-    ),
+    accepted('flags', withBody('{"ticket_id":"T-1","safe_mode":false,"automation_enabled":true}')),
     accepted(
       'a test that wants other behaviour',
       withBody('{"ticket_id":"T-1","test":true,"dry_run":true}'),

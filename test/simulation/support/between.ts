@@ -1,4 +1,4 @@
-import type { StubTicket } from '../../../src/adapters/richpanel/stub/world.ts';
+import type { StubTicket } from '../../../stubs/richpanel/workspace.ts';
 import type { FaultCounts } from './faults.ts';
 import { BOT_ID, type WireWrite } from './simulated-vendor.ts';
 

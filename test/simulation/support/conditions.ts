@@ -1,5 +1,5 @@
-import type { StubTicketInput } from '../../../src/adapters/richpanel/stub/world.ts';
 import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
+import type { StubTicketInput } from '../../../stubs/richpanel/workspace.ts';
 
 /** What may happen beside the work itself. */
 export const EVENT_KINDS = [

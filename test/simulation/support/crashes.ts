@@ -1,8 +1,8 @@
+import type { Fixture } from './fixture.ts';
 import { type Actor, isAlive } from './scheduler.ts';
-import type { World } from './world.ts';
 
 /** The points at which somebody waits: before or after a call, or inside one until the store has committed. */
-function pointsOf({ scheduler }: World, actor: Actor): string[] {
+function pointsOf({ scheduler }: Fixture, actor: Actor): string[] {
   const standing = scheduler.standing().filter((task) => task.actor === actor);
   return [
     ...standing.map((task) => task.point),
@@ -10,73 +10,73 @@ function pointsOf({ scheduler }: World, actor: Actor): string[] {
   ];
 }
 
-function drop(world: World, dropped: Actor, members: readonly Actor[]): void {
-  const { state, conditions } = world;
-  const points = members.flatMap((member) => pointsOf(world, member));
-  world.scheduler.crash(dropped);
+function drop(fixture: Fixture, dropped: Actor, members: readonly Actor[]): void {
+  const { state, conditions } = fixture;
+  const points = members.flatMap((member) => pointsOf(fixture, member));
+  fixture.scheduler.crash(dropped);
   state.faults.note(dropped.parent === null ? 'process-crash' : 'worker-crash');
   state.crashes += 1;
   for (const point of points) state.crashPoints.add(point);
-  world.trace.add(`crash of ${dropped.name} at ${points.join(' ')}`);
+  fixture.trace.add(`crash of ${dropped.name} at ${points.join(' ')}`);
   if (points.includes(conditions.crashPoint)) state.hasCrashedAtPoint = true;
 }
 
 /** A worker is never heard of again; its process lives on, and so does its lease. */
-function crashWorker(world: World, place: number): void {
-  const { state } = world;
+function crashWorker(fixture: Fixture, place: number): void {
+  const { state } = fixture;
   const actor = state.places[place] ?? null;
   if (actor === null) return;
-  drop(world, actor, [actor]);
+  drop(fixture, actor, [actor]);
   state.places[place] = null;
 }
 
 /** Everybody in the process is gone; after a while another one is started over the same store. */
-function crashProcess(world: World): void {
-  const { state, scheduler, chance } = world;
+function crashProcess(fixture: Fixture): void {
+  const { state, scheduler, chance } = fixture;
   const { process } = state;
   if (process === null) return;
-  drop(world, process.actor, [...state.places.filter((actor) => actor !== null), ...state.doors]);
+  drop(fixture, process.actor, [...state.places.filter((actor) => actor !== null), ...state.doors]);
   scheduler.advance(chance.pick([0, 0, 300, 5_000, 61_000]));
-  world.startProcess();
+  fixture.startProcess();
   state.faults.note('process-restart');
 }
 
 /** One crash is kept for the point that the seed is after. */
-function mayCrash({ state, conditions }: World): boolean {
+function mayCrash({ state, conditions }: Fixture): boolean {
   const kept = state.hasCrashedAtPoint ? 0 : 1;
   return state.crashes + kept < conditions.crashes;
 }
 
-export function crashSomebody(world: World): void {
-  const places = [...world.state.places.keys()].filter(
-    (place) => world.state.places[place] !== null,
+export function crashSomebody(fixture: Fixture): void {
+  const places = [...fixture.state.places.keys()].filter(
+    (place) => fixture.state.places[place] !== null,
   );
-  if (mayCrash(world) && places.length > 0) crashWorker(world, world.chance.pick(places));
+  if (mayCrash(fixture) && places.length > 0) crashWorker(fixture, fixture.chance.pick(places));
 }
 
-export function crashEverybody(world: World): void {
-  if (mayCrash(world)) crashProcess(world);
+export function crashEverybody(fixture: Fixture): void {
+  if (mayCrash(fixture)) crashProcess(fixture);
 }
 
 /** A worker stands still until its lease is gone and others have done its work. */
-export function freezeWorker({ scheduler, chance, state }: World, actor: Actor): void {
+export function freezeWorker({ scheduler, chance, state }: Fixture, actor: Actor): void {
   scheduler.freeze(actor, chance.between(50, 250));
   scheduler.advance(chance.pick([0, 5_000, 61_000, 61_000]));
   state.faults.note('time-passed');
 }
 
 /** Crashes or freezes whoever stands at the point that this seed is after. */
-export function crashAtPoint(world: World): void {
-  const { state, conditions, chance } = world;
+export function crashAtPoint(fixture: Fixture): void {
+  const { state, conditions, chance } = fixture;
   const { crashPoint } = conditions;
   if (state.hasCrashedAtPoint || state.crashes >= conditions.crashes) return;
   const stands = (actor: Actor | null) =>
-    actor !== null && isAlive(actor) && pointsOf(world, actor).includes(crashPoint);
+    actor !== null && isAlive(actor) && pointsOf(fixture, actor).includes(crashPoint);
   const place = state.places.findIndex(stands);
   if (place < 0 && ![...state.doors].some(stands)) return;
   if (!chance.happens(0.6)) return;
   const actor = state.places[place] ?? null;
-  if (actor !== null && chance.happens(conditions.freezeRate)) freezeWorker(world, actor);
-  else if (place < 0 || chance.happens(0.5)) crashProcess(world);
-  else crashWorker(world, place);
+  if (actor !== null && chance.happens(conditions.freezeRate)) freezeWorker(fixture, actor);
+  else if (place < 0 || chance.happens(0.5)) crashProcess(fixture);
+  else crashWorker(fixture, place);
 }

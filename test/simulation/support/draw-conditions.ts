@@ -1,5 +1,5 @@
-import type { StubTicketInput } from '../../../src/adapters/richpanel/stub/world.ts';
 import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
+import type { StubTicketInput } from '../../../stubs/richpanel/workspace.ts';
 import { type Conditions, EVENT_KINDS, type EventKind } from './conditions.ts';
 import { lean } from './leanings.ts';
 import { AWAIT_POINTS } from './points.ts';
@@ -25,7 +25,7 @@ function drawTickets(scope: TicketScope, chance: Chance): StubTicketInput[] {
 }
 
 const RARE =
-  /^queue\.(deadLetter|giveBack)|^effects\.uncount|^conversations\.(record|block|note)|^helpdesk\.(remove|close)/;
+  /^queue\.(deadLetter|defer)|^effects\.uncount|^conversations\.(record|block|note)|^helpdesk\.(remove|close)/;
 
 /** Every point in turn, and the rarer ones three times. */
 const AIMS: readonly string[] = [

@@ -43,7 +43,7 @@ export const FAULTS = {
   'operator-closed-before-send': 'happenings.ts: after the last read before a send',
   'scope-changed': 'happenings.ts',
   'ticket-unknown': 'happenings.ts: announced before the helpdesk shows it, or never shown',
-  'switch-thrown': 'happenings.ts',
+  'flag-thrown': 'happenings.ts',
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;

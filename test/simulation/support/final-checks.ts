@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../../src/adapters/richpanel/stub/world.ts';
-import { MAX_ATTEMPTS } from '../../../src/core/ports/job-queue.ts';
+import { MAX_ATTEMPTS } from '../../../src/core/worker/job-queue.ts';
+import type { JournalEntry } from '../../../stubs/richpanel/workspace.ts';
 import type { Facts } from './facts.ts';
 import { customerMessages, type Model } from './model.ts';
 import { references } from './simulated-process.ts';
@@ -146,7 +146,7 @@ function checkCaps(ticketId: string, { model, vendor }: Parts, run: RunFacts): v
   if (tooSoon && run.clockIsTrue) model.fail('CAP_EXCEEDED', ticketId);
 }
 
-/** What is called routed is some team's; and so is everything of ours, unless a switch kept us from it. */
+/** What is called routed is some team's; and so is everything of ours, unless a flag kept us from it. */
 function checkRouted(
   ticketId: string,
   own: readonly Item[],

@@ -42,11 +42,11 @@ export const FOUND_BUGS: readonly FoundBug[] = [
     },
   },
   {
-    bug: 'switches that grew stale, or could not be read once, left a ticket without a team',
+    bug: 'flags that grew stale, or could not be read once, left a ticket without a team',
     verdict: 'ROUTED_NOWHERE',
     example: {
       file: CRASH,
-      title: 'reads the switches again when they $when, instead of leaving a ticket without a team',
+      title: 'reads the flags again when they $when, instead of leaving a ticket without a team',
     },
   },
   {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MAX_ATTEMPTS } from '../../../src/core/ports/job-queue.ts';
 import { parseJobBody } from '../../../src/core/tickets/webhook-event.ts';
+import { MAX_ATTEMPTS } from '../../../src/core/worker/job-queue.ts';
 import type { Facts } from './facts.ts';
 import type { FaultCounts } from './faults.ts';
 import { type Actor, isAlive, type Scheduler } from './scheduler.ts';
@@ -27,7 +27,7 @@ const claimSchema = z.array(
 const jobSchema = z.object({ jobId: z.string(), leaseToken: z.string(), attempt: z.number() });
 const newJobSchema = z.object({ jobId: z.string() });
 const queuedSchema = z.object({ outcome: z.string() });
-const RELEASES = new Set(['queue.complete', 'queue.giveBack', 'queue.fail', 'queue.deadLetter']);
+const RELEASES = new Set(['queue.complete', 'queue.defer', 'queue.fail', 'queue.deadLetter']);
 
 export type LaneModel = ReturnType<typeof createLaneModel>;
 

@@ -114,7 +114,7 @@ const LEANINGS: readonly (readonly [RegExp, Leaning])[] = [
       talkFaultRate: 0.6,
     }),
   ],
-  [/^queue\.giveBack/, () => ({ ratePer30s: 12 })],
+  [/^queue\.defer/, () => ({ ratePer30s: 12 })],
 ];
 
 /** They end the work on a ticket, so that its later points are not reached. */

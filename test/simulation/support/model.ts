@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TransportRequest } from '../../../src/adapters/outbound/transport.ts';
-import type { JournalEntry, StubTicket } from '../../../src/adapters/richpanel/stub/world.ts';
 import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
+import type { JournalEntry, StubTicket } from '../../../stubs/richpanel/workspace.ts';
 import type { Facts } from './facts.ts';
 import type { FaultCounts } from './faults.ts';
 import { createLaneModel } from './lane-model.ts';
@@ -136,7 +136,7 @@ export function createModel(parts: {
       if (counts === null || (killed === 'visible' && kind === 'route')) continue;
       const count = (counts.get(actor) ?? 0) + 1;
       if (!counts.has(actor))
-        fail('WRITE_AFTER_KILL', `${actor.name} started after the switch and wrote (${kind})`);
+        fail('WRITE_AFTER_KILL', `${actor.name} started after the flag and wrote (${kind})`);
       else if (count > 1)
         fail('WRITE_AFTER_KILL', `${actor.name} wrote ${count} times after the switch (${kind})`);
       counts.set(actor, count);
@@ -187,7 +187,7 @@ export function createModel(parts: {
     },
     onWriteSent: (write: WireWrite): void => {
       const kind = kindOf(write.request);
-      // What was on its way when the switch was thrown is no write after it, however late it arrives.
+      // What was on its way when the flag was thrown is no write after it, however late it arrives.
       countKilled(write.actor, kind);
       if (kind !== 'route') {
         checkLock(write, kind);
@@ -208,7 +208,7 @@ export function createModel(parts: {
         checkLoopTags(write, fact);
       }
     },
-    /** A switch was thrown while these workers ran. */
+    /** A flag was thrown while these workers ran. */
     onKill: (what: 'visible' | 'route', running: readonly Actor[]): void => {
       kills[what] ??= new Map(running.map((actor) => [actor, 0]));
     },

@@ -33,7 +33,7 @@ function isLost(fault: WireFault): boolean {
  * comment by its text would take theirs for ours.
  */
 export function mayPasteSoon(
-  world: PasteParts & {
+  fixture: PasteParts & {
     readonly chance: Chance;
     readonly conditions: Conditions;
     readonly scheduler: Scheduler;
@@ -41,11 +41,11 @@ export function mayPasteSoon(
   write: WireWrite,
   fault: WireFault | null,
 ): void {
-  const { chance, conditions, scheduler, state } = world;
+  const { chance, conditions, scheduler, state } = fixture;
   if (fault === null || write.talkText === null || !state.isFaulty) return;
   if (!conditions.events.includes('operator-copies') || !chance.happens(isLost(fault) ? 0.9 : 0.3))
     return;
   scheduler.addLater(people, 'pastes', chance.pick(PASTED_AFTER_MS), () =>
-    pasteOurs(world, write.ticketId),
+    pasteOurs(fixture, write.ticketId),
   );
 }

@@ -1,4 +1,4 @@
-import { LeaseLostError, MiddlewareError } from '../../../src/core/errors.ts';
+import { LeaseLostError, MiddlewareError } from '../../../src/core/runtime/errors.ts';
 import { PORT_METHODS, type PortName } from './points.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 

@@ -3,7 +3,7 @@
  * store commits later than it is called, during it.
  */
 export const PORT_METHODS = {
-  queue: ['claim', 'complete', 'giveBack', 'fail', 'deadLetter', 'enqueue'],
+  queue: ['claim', 'complete', 'defer', 'fail', 'deadLetter', 'enqueue'],
   effects: [
     'find',
     'intend',
@@ -38,7 +38,7 @@ export type PortName = keyof typeof PORT_METHODS;
 const COMMITTING: ReadonlySet<string> = new Set([
   'queue.claim',
   'queue.complete',
-  'queue.giveBack',
+  'queue.defer',
   'queue.fail',
   'queue.deadLetter',
   'queue.enqueue',

@@ -40,6 +40,11 @@ function findInterface(file: string, name: string): ts.InterfaceDeclaration {
   throw new RangeError(`${file} has no interface ${name}`);
 }
 
+/** True for a type that a schema gives: data, not a port. */
+export function isSchemaType(file: string, name: string): boolean {
+  return readFileSync(file, 'utf8').includes(`export type ${name} = z.infer<`);
+}
+
 function nameOf(node: ts.EntityName | ts.PropertyName | ts.Expression): string {
   return ts.isIdentifier(node) ? node.text : '';
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { openLocalDatabase } from '../../../src/adapters/local/database.ts';
-import type { Clock } from '../../../src/core/ports/clock.ts';
+import type { Clock } from '../../../src/core/runtime/clock.ts';
 
 const STILL: Clock = { now: () => 0, sleep: async () => undefined, defer: (run) => run() };
 /** https://sqlite.org/rescode.html#full */
@@ -77,7 +77,7 @@ const wipe = prepareWipe(disk);
 let isTaken = false;
 
 /**
- * The one disk of this thread, as it is right after the migrations, the same for every seed: two worlds at a time would
+ * The one disk of this thread, as it is right after the migrations, the same for every seed: two fixtures at a time would
  * write over one another.
  * @throws {RangeError} when it is in use (a bug of the simulation)
  */

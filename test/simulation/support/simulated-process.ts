@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { createKeywordClassifier } from '../../../src/adapters/classifier/keyword-router/keyword-classifier.ts';
 import type { LocalDatabase } from '../../../src/adapters/local/database.ts';
 import { createGroupCommit } from '../../../src/adapters/local/group-commit.ts';
 import { createSqliteConversationStore } from '../../../src/adapters/local/sqlite-conversation-store.ts';
@@ -16,25 +15,26 @@ import type { Transport } from '../../../src/adapters/outbound/transport.ts';
 import { createRichpanelHelpdesk } from '../../../src/adapters/richpanel/client.ts';
 import { sealedIdentity } from '../../../src/core/environment/identity.ts';
 import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
+import type { FlagSource } from '../../../src/core/flags/flag-source.ts';
 import { POLICY_VERSION } from '../../../src/core/gate/decide.ts';
-import { createReferences } from '../../../src/core/gate/references.ts';
+import type { Ledger } from '../../../src/core/gate/ledger.ts';
+import { createKeywordClassifier } from '../../../src/core/intents/keyword-router/keyword-classifier.ts';
 import {
   type RoutingConfig,
   routingConfigSchema,
 } from '../../../src/core/intents/routing-config.ts';
-import type { Clock } from '../../../src/core/ports/clock.ts';
-import type { ConversationStore } from '../../../src/core/ports/conversation-store.ts';
-import type { Digest } from '../../../src/core/ports/digest.ts';
-import type { EffectStore } from '../../../src/core/ports/effect-store.ts';
-import type { FlagSource } from '../../../src/core/ports/flag-source.ts';
-import type { Helpdesk } from '../../../src/core/ports/helpdesk.ts';
-import type { JobQueue } from '../../../src/core/ports/job-queue.ts';
-import type { Ledger } from '../../../src/core/ports/ledger.ts';
-import type { Logger } from '../../../src/core/ports/logger.ts';
-import type { Metrics } from '../../../src/core/ports/metrics.ts';
-import type { Random } from '../../../src/core/ports/random.ts';
 import { Sensitive } from '../../../src/core/redaction/sensitive.ts';
 import { templatesConfigSchema } from '../../../src/core/replies/template-config.ts';
+import type { Clock } from '../../../src/core/runtime/clock.ts';
+import type { Digest } from '../../../src/core/runtime/digest.ts';
+import type { Logger } from '../../../src/core/runtime/logger.ts';
+import type { Metrics } from '../../../src/core/runtime/metrics.ts';
+import type { Random } from '../../../src/core/runtime/random.ts';
+import { createReferences } from '../../../src/core/runtime/references.ts';
+import type { Helpdesk } from '../../../src/core/vendors/helpdesk.ts';
+import type { ConversationStore } from '../../../src/core/worker/conversation-store.ts';
+import type { EffectStore } from '../../../src/core/worker/effect-store.ts';
+import type { JobQueue } from '../../../src/core/worker/job-queue.ts';
 import type { WorkLoopDeps } from '../../../src/core/worker/work-loop.ts';
 import { type PauseRules, pausePort } from './paused-port.ts';
 import type { Actor, Scheduler } from './scheduler.ts';

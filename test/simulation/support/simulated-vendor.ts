@@ -1,18 +1,18 @@
-import type { StubResponse } from '../../../src/adapters/outbound/stub/request.ts';
 import type {
   Transport,
   TransportRequest,
   TransportResult,
 } from '../../../src/adapters/outbound/transport.ts';
 import { decodeLastSegment } from '../../../src/adapters/richpanel/ids.ts';
-import { createRichpanelStub } from '../../../src/adapters/richpanel/stub/richpanel-stub.ts';
+import type { StubResponse } from '../../../stubs/http/request.ts';
+import { createRichpanelStub } from '../../../stubs/richpanel/richpanel-stub.ts';
 import type {
   JournalEntry,
   StubChange,
   StubInspection,
   StubTicket,
   StubTicketInput,
-} from '../../../src/adapters/richpanel/stub/world.ts';
+} from '../../../stubs/richpanel/workspace.ts';
 import type { FaultKind } from './faults.ts';
 import { type PauseRules, pauseAround } from './paused-port.ts';
 import { type Actor, createActor, type Scheduler } from './scheduler.ts';

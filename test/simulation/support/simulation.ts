@@ -1,11 +1,11 @@
 import { type Conditions, GHOST_ID } from './conditions.ts';
 import { crashAtPoint } from './crashes.ts';
 import { checkEnd } from './final-checks.ts';
+import { createFixture, type Fixture } from './fixture.ts';
 import { announceFirst, findSpace, happen, restartAll } from './happenings.ts';
 import type { Violation } from './model.ts';
 import type { Planting } from './simulated-process.ts';
 import { verifyStoredLedger } from './stores.ts';
-import { createWorld, type World } from './world.ts';
 
 const MAX_STEPS = 60_000;
 const DRY_LIMIT_MS = 2 * 3_600_000;
@@ -32,68 +32,68 @@ export interface SimulationResult {
   readonly conditions: Conditions;
 }
 
-function startDrying(world: World): void {
-  const { state, trace } = world;
+function startDrying(fixture: Fixture): void {
+  const { state, trace } = fixture;
   trace.add('from here on nothing goes wrong');
   state.isFaulty = false;
   state.armed = null;
   state.slow = null;
-  findSpace(world);
-  restartAll(world);
-  for (const ticketId of state.unannounced.splice(0)) world.announce(ticketId);
+  findSpace(fixture);
+  restartAll(fixture);
+  for (const ticketId of state.unannounced.splice(0)) fixture.announce(ticketId);
 }
 
-function isDry({ facts, vendor, state }: World): boolean {
+function isDry({ facts, vendor, state }: Fixture): boolean {
   const isQuiet =
     state.doors.size === 0 && vendor.underway() === 0 && state.unannounced.length === 0;
   return isQuiet && facts.liveJobs() === 0;
 }
 
 /** Lets the clock go on when nobody can. */
-function idle({ state, scheduler, chance }: World): void {
+function idle({ state, scheduler, chance }: Fixture): void {
   const nextMs = scheduler.untilNextTimerMs() ?? 1_000;
   scheduler.advance(Math.max(1, nextMs, state.isFaulty ? chance.pick(IDLE_MS) : DRY_IDLE_MS));
 }
 
 /** One step. @returns true when everything has run dry */
-function step(world: World): boolean {
-  const { state, scheduler, chance, conditions } = world;
-  if (state.isFaulty && state.steps >= conditions.faultySteps) startDrying(world);
+function step(fixture: Fixture): boolean {
+  const { state, scheduler, chance, conditions } = fixture;
+  if (state.isFaulty && state.steps >= conditions.faultySteps) startDrying(fixture);
   if (state.isFaulty) {
-    if ((state.diskFullUntilMs ?? Infinity) <= scheduler.elapsedMs()) findSpace(world);
-    crashAtPoint(world);
-    if (chance.happens(conditions.eventRate)) happen(world);
+    if ((state.diskFullUntilMs ?? Infinity) <= scheduler.elapsedMs()) findSpace(fixture);
+    crashAtPoint(fixture);
+    if (chance.happens(conditions.eventRate)) happen(fixture);
     if (chance.happens(0.03)) scheduler.advance(chance.between(1, 400));
   }
   if (scheduler.runOne()) return false;
-  if (state.isFaulty && chance.happens(0.3)) happen(world);
-  else if (!state.isFaulty && isDry(world)) return true;
-  idle(world);
+  if (state.isFaulty && chance.happens(0.3)) happen(fixture);
+  else if (!state.isFaulty && isDry(fixture)) return true;
+  idle(fixture);
   // Waiting is no work: it does not use up the steps with faults, or few seeds would get far.
   if (state.isFaulty && chance.happens(0.8)) state.steps -= 1;
   return false;
 }
 
-async function checkLedger({ sqlite, clock, model }: World): Promise<void> {
+async function checkLedger({ sqlite, clock, model }: Fixture): Promise<void> {
   const verdict = await verifyStoredLedger(sqlite, clock);
   if (!verdict.verified) model.fail('LEDGER_BROKEN', verdict.problem.code);
 }
 
-async function runDry(world: World): Promise<void> {
-  const { state, scheduler, model, conditions } = world;
-  announceFirst(world);
+async function runDry(fixture: Fixture): Promise<void> {
+  const { state, scheduler, model, conditions } = fixture;
+  announceFirst(fixture);
   for (;;) {
     await scheduler.settle();
     model.afterStep();
     if (model.violations.length > 0) return;
     state.steps += 1;
-    if (step(world)) break;
+    if (step(fixture)) break;
     if (state.steps > MAX_STEPS || scheduler.elapsedMs() > DRY_LIMIT_MS) {
-      model.fail('NEVER_DRY', `${world.facts.liveJobs()} jobs left`);
+      model.fail('NEVER_DRY', `${fixture.facts.liveJobs()} jobs left`);
       return;
     }
   }
-  checkEnd(world, {
+  checkEnd(fixture, {
     ...state,
     tickets: [...conditions.tickets.map((ticket) => ticket.id), GHOST_ID],
     readsAreFresh: conditions.maxLagMs === 0,
@@ -102,7 +102,7 @@ async function runDry(world: World): Promise<void> {
     repliesCustomer24h: conditions.repliesCustomer24h,
     talkGapMs: conditions.closes ? 0 : TALK_GAP_MS,
   });
-  await checkLedger(world);
+  await checkLedger(fixture);
 }
 
 /** Runs one seed to its end, or to the first thing that must not be. */
@@ -110,14 +110,14 @@ export async function simulate(
   seed: number,
   options: { readonly keepsTrace?: boolean; readonly planting?: Planting } = {},
 ): Promise<SimulationResult> {
-  const world = createWorld(seed, {
+  const fixture = createFixture(seed, {
     keepsTrace: options.keepsTrace ?? false,
     planting: options.planting ?? {},
   });
-  await runDry(world);
-  const { state, trace, model, conditions, vendor } = world;
+  await runDry(fixture);
+  const { state, trace, model, conditions, vendor } = fixture;
   const { messagesSent, commentsAdded } = vendor.stub.stats();
-  await world.close();
+  await fixture.close();
   return {
     ...{
       seed,

@@ -6,8 +6,8 @@ import { createSqliteLedger } from '../../../src/adapters/local/sqlite-ledger.ts
 import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
 import { type FlagName, templateFlag } from '../../../src/core/flags/names.ts';
 import { type LedgerVerification, verifyLedger } from '../../../src/core/gate/verify-ledger.ts';
-import type { Clock } from '../../../src/core/ports/clock.ts';
 import { TEMPLATE_IDS } from '../../../src/core/replies/template-ids.ts';
+import type { Clock } from '../../../src/core/runtime/clock.ts';
 
 /** The store as a command beside the service sees it: what it writes is committed when the call returns. */
 function besideService(sqlite: DatabaseSync, clock: Clock): LocalDatabase {

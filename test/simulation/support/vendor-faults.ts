@@ -1,5 +1,5 @@
 import type { TransportRequest } from '../../../src/adapters/outbound/transport.ts';
-import type { StubFaultKind } from '../../../src/adapters/richpanel/stub/faults.ts';
+import type { StubFaultKind } from '../../../stubs/richpanel/faults.ts';
 import type { Conditions } from './conditions.ts';
 import type { Chance } from './seeded-chance.ts';
 import type { WireFault } from './wire-faults.ts';

@@ -5,7 +5,7 @@ export const VERDICTS = {
   WRITE_WITHOUT_OWN_READ: 'in test-ticket mode every write follows a read of its own',
   WRITE_WITHOUT_ALLOW: 'no exact request is sent more often than the ledger allowed it before',
   WRITE_AFTER_KILL:
-    'at most one write of a running worker follows a switch, none of one that starts later',
+    'at most one write of a running worker follows a flag, none of one that starts later',
   TEST_TAG_WRITTEN: 'we never add or remove mw-test (I10)',
   LOOP_TAG_WITHOUT_REPLY: 'the tags of a reply follow the reply (incident 13)',
   SEND_WITHOUT_LOCK: 'a row that says sending, or later, stands before every send',

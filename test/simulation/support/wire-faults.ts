@@ -1,5 +1,5 @@
 import type { TransportRequest } from '../../../src/adapters/outbound/transport.ts';
-import type { StubFault } from '../../../src/adapters/richpanel/stub/faults.ts';
+import type { StubFault } from '../../../stubs/richpanel/faults.ts';
 import type { FaultKind } from './faults.ts';
 
 /** How a call goes wrong on the way; beside the faults that the stub knows itself. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { runRpmw } from '../../../src/cli/program.ts';
 import type { Surface } from '../../../src/cli/surface.ts';
 import { evaluationReportSchema } from '../../../src/core/evaluation/report.ts';
-import type { Classifier } from '../../../src/core/ports/classifier.ts';
+import type { Classifier } from '../../../src/core/intents/classifier.ts';
 import { createLocalSurface } from '../../../src/entry/local-surface.ts';
 import { createEvalsFolder } from './evals-folder.ts';
 

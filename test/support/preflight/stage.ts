@@ -6,15 +6,15 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createNodeFingerprinter } from '../../../src/adapters/node/node-fingerprinter.ts';
 import { saveSecretFingerprints } from '../../../src/config/fingerprint-files.ts';
 import type { SecretFingerprints } from '../../../src/core/environment/fingerprints.ts';
-import { INITIAL_FLAGS } from '../../../src/core/environment/initial-flags.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../../src/core/environment/names.ts';
 import {
   parameterName,
   SECRET_IDS,
   secretName,
 } from '../../../src/core/environment/resource.names.ts';
+import { INITIAL_FLAGS } from '../../../src/core/flags/initial-flags.ts';
 import { REQUIRED_FLAGS } from '../../../src/core/flags/names.ts';
-import { fingerprintSecrets } from '../../../src/core/preflight/fingerprint-secrets.ts';
+import { fingerprintSecrets } from '../../../src/core/operate/fingerprint-secrets.ts';
 import { Sensitive } from '../../../src/core/redaction/sensitive.ts';
 import { TEST_REGION } from '../aws-stand-in/account-fixture.ts';
 import { type AwsStandIn, startAwsStandIn } from '../aws-stand-in/aws-stand-in.ts';
@@ -72,7 +72,7 @@ async function fillSecrets(site: Site): Promise<void> {
   client.destroy();
 }
 
-/** Prod's vendors are live, and an emulated identity may do nothing there: marker and switches by the API. */
+/** Prod's vendors are live, and an emulated identity may do nothing there: marker and flags by the API. */
 async function markByApi(site: Site): Promise<void> {
   const { environment } = site;
   const client = new SSMClient(clientOf(site));
@@ -110,7 +110,7 @@ function copyState(from: AwsStandIn, to: AwsStandIn): void {
   for (const [name, secret] of from.state.secrets) to.state.secrets.set(name, secret);
 }
 
-/** Sets three accounts up: secrets by the API, marker and switches by `account init` where that is possible. */
+/** Sets three accounts up: secrets by the API, marker and flags by `account init` where that is possible. */
 export async function prepareStage(): Promise<Stage> {
   const root = mkdtempSync(join(tmpdir(), 'rpmw-preflight-'));
   const configs: Readonly<Record<Modes, string>> = {

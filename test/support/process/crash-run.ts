@@ -4,6 +4,7 @@ import { type RunningCli, runCli } from '../run-cli.ts';
 import { openStoreView } from '../store-view.ts';
 import { auditDataFolder, type CrashFigures } from './crash-audit.ts';
 import { createDeliveryStream, type DeliveryStream } from './delivery-stream.ts';
+import { openFlagsOf } from './flags.ts';
 import { sendStream } from './send-stream.ts';
 import {
   type PlainTicket,
@@ -13,7 +14,6 @@ import {
   startService,
   whenListening,
 } from './service-process.ts';
-import { openSwitchesOf } from './switches.ts';
 import { waitFor } from './wait-for.ts';
 
 /** How often a life ends while it is still starting. */
@@ -109,11 +109,11 @@ async function settleAll(
   }
 }
 
-/** A folder whose service was there once: its store, its switches open, and all tickets in the stub. */
+/** A folder whose service was there once: its store, its flags open, and all tickets in the stub. */
 async function prepare(dataDir: string, tickets: readonly PlainTicket[]): Promise<void> {
   const service = await startService(dataDir);
   const view = openStoreView(dataDir);
-  openSwitchesOf(view);
+  openFlagsOf(view);
   view.close();
   await service.addTickets(tickets);
   await service.end('SIGKILL');

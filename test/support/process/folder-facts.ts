@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
-import { createReferences } from '../../../src/core/gate/references.ts';
+import { createReferences } from '../../../src/core/runtime/references.ts';
 
 const keySchema = z.object({ key: z.instanceof(Uint8Array) });
 const idSchema = z.object({ id: z.string() });
@@ -49,12 +49,12 @@ function readOwn(store: DatabaseSync) {
   };
 }
 
-function readStub(world: DatabaseSync) {
+function readStub(fixture: DatabaseSync) {
   const tickets = z
     .array(ticketSchema)
-    .parse(world.prepare('SELECT id, body FROM tickets').all())
+    .parse(fixture.prepare('SELECT id, body FROM tickets').all())
     .map(({ id, body }) => [id, tagsSchema.parse(JSON.parse(body)).tags] as const);
-  const replies = z.array(countedSchema).parse(world.prepare(REPLIES).all());
+  const replies = z.array(countedSchema).parse(fixture.prepare(REPLIES).all());
   return {
     /** What customers really got, by ticket. */
     replies: new Map(replies.map(({ id, count }) => [id, count])),
@@ -65,11 +65,11 @@ function readStub(world: DatabaseSync) {
 /** What stands on the disk of a data folder, read past all adapters: our own store, and the truth of the stub. */
 export function readFolderFacts(dataDir: string) {
   const store = open(dataDir, 'rpmw.db');
-  const world = open(dataDir, 'stub-richpanel.db');
+  const fixture = open(dataDir, 'stub-richpanel.db');
   try {
-    return { ...readOwn(store), ...readStub(world) };
+    return { ...readOwn(store), ...readStub(fixture) };
   } finally {
     store.close();
-    world.close();
+    fixture.close();
   }
 }

@@ -49,7 +49,7 @@ function writeAll(file: number, sizeBytes: number): void {
   }
 }
 
-/** A file system in memory. The stub's world lies elsewhere: the helpdesk goes on while our disk is full. */
+/** A file system in memory. The stub's fixture lies elsewhere: the helpdesk goes on while our disk is full. */
 function mountSmall(dir: string): SmallDisk | null {
   const dataDir = join(dir, 'small');
   const elsewhere = join(dir, 'stub-richpanel.db');

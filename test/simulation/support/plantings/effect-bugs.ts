@@ -2,7 +2,7 @@ import type {
   EffectRow,
   EffectStore,
   IntendResult,
-} from '../../../../src/core/ports/effect-store.ts';
+} from '../../../../src/core/worker/effect-store.ts';
 
 /** A move that takes whatever version there is: whoever comes, wins. */
 export function dropLock(store: EffectStore): EffectStore {

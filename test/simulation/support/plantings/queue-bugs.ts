@@ -1,4 +1,4 @@
-import type { ClaimedJob, JobQueue } from '../../../../src/core/ports/job-queue.ts';
+import type { ClaimedJob, JobQueue } from '../../../../src/core/worker/job-queue.ts';
 
 /** Says that a delivery is safe before it is. */
 export function ackBeforeCommit(queue: JobQueue): JobQueue {
@@ -36,7 +36,7 @@ export function requeueLast(queue: JobQueue): JobQueue {
   };
   return {
     ...queue,
-    giveBack: async (job) => {
+    defer: async (job) => {
       await queue.complete(job);
       await again(job);
     },

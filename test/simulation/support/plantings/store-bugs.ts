@@ -1,6 +1,6 @@
-import type { ConversationStore } from '../../../../src/core/ports/conversation-store.ts';
-import type { FlagSource } from '../../../../src/core/ports/flag-source.ts';
-import type { Ledger } from '../../../../src/core/ports/ledger.ts';
+import type { FlagSource } from '../../../../src/core/flags/flag-source.ts';
+import type { Ledger } from '../../../../src/core/gate/ledger.ts';
+import type { ConversationStore } from '../../../../src/core/worker/conversation-store.ts';
 
 /** Answers with the first reading of each flag for ever, and calls it fresh (D5, D17). */
 export function cacheFlags(flags: FlagSource): FlagSource {

@@ -29,7 +29,7 @@ export const REMOVALS: readonly { readonly name: string; readonly edits: readonl
     ],
   },
   {
-    name: 'a wrong switch is quoted',
+    name: 'a wrong flag is quoted',
     edits: [
       {
         file: '/core/preflight/judge-flags.ts',

@@ -55,7 +55,7 @@ export function plantGoodSecrets(site: Site, aviary: Aviary, run: string): void 
   }
 }
 
-/** Wrong secrets, tags, switches and marker. */
+/** Wrong secrets, tags, flags and marker. */
 function plantWrongValues(site: Site, aviary: Aviary, run: string): void {
   const { environment, standIn } = site;
   const { state } = standIn;

@@ -88,7 +88,7 @@ const STAGING: readonly Defect[] = [
     fails: ['flag.staging-closed STAGING_OPEN'],
   },
   {
-    name: 'staging whose switch cannot be read, with a reason to be open',
+    name: 'staging whose flag cannot be read, with a reason to be open',
     environment: 'staging',
     args: ['--allow-open-staging', 'rehearsal'],
     plant: setFlag('safe_mode', 'TRUE'),

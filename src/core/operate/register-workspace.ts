@@ -1,0 +1,57 @@
+import type { Fingerprinter } from '../environment/fingerprinter.ts';
+import type { WorkspaceFingerprint } from '../environment/fingerprints.ts';
+import type { Identity } from '../environment/identity.ts';
+import type { RichpanelMode } from '../environment/vendor-modes.ts';
+import { readWorkspaceIds } from '../preflight/probe-richpanel.ts';
+import type { ProbeKit } from '../preflight/probe-vendors.ts';
+import { remedyOf } from '../preflight/remedies.ts';
+import { failedAnswer } from '../preflight/vendor-codes.ts';
+import {
+  fingerprintWorkspace,
+  isAnotherOnFile,
+  judgeSandbox,
+  type WorkspacePlace,
+} from '../preflight/workspace-witness.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
+
+/** A workspace that was read, with the fingerprint that tells it from others. */
+export interface WorkspaceReading {
+  readonly mode: RichpanelMode;
+  readonly fingerprint: WorkspaceFingerprint;
+  readonly users: number;
+  readonly channels: number;
+  /** True when another workspace stands on file for this environment and mode. */
+  readonly replacesAnother: boolean;
+}
+
+function refuse(code: string, message: string): never {
+  throw new ConfigurationError(code, `${message} Nothing was registered.`, remedyOf(code));
+}
+
+/**
+ * Reads the workspace that the key of an environment opens, to be registered as its own.
+ * @throws {ConfigurationError} `WORKSPACE_IS_STUB`, `WORKSPACE_IS_PROD` or `WORKSPACE_NOT_COMPARED` for a sandbox, or the
+ *   code of what stood between us and the vendor
+ */
+export async function readWorkspace(
+  kit: Pick<ProbeKit, 'richpanel' | 'gate'>,
+  place: WorkspacePlace,
+  identity: Identity,
+  fingerprinter: Fingerprinter,
+): Promise<WorkspaceReading> {
+  if (kit.richpanel === null) refuse('WORKSPACE_IS_STUB', 'The helpdesk is a stub here.');
+  const answer = await readWorkspaceIds(kit.richpanel.workspace, identity, kit.gate);
+  if (answer.outcome === 'failed') {
+    const { code, detail } = failedAnswer('workspace', answer, {
+      refused: 'RICHPANEL_KEY_REFUSED',
+    });
+    refuse(code ?? answer.code, `The workspace was not read: ${detail}.`);
+  }
+  const sandbox = await judgeSandbox(answer.facts, place, fingerprinter);
+  if (sandbox !== null) refuse(sandbox, 'It is not proved that this is no workspace of prod.');
+  const { users, channels } = answer.facts;
+  const fingerprint = await fingerprintWorkspace(answer.facts, fingerprinter);
+  const replacesAnother = await isAnotherOnFile(answer.facts, place, fingerprinter);
+  const counts = { users: users.length, channels: channels.length };
+  return { mode: place.mode, fingerprint, ...counts, replacesAnother };
+}

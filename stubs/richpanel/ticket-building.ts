@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto';
+import type { TicketLine } from '../../src/core/tickets/ticket-file.ts';
+import { STUB_OPERATOR_ID, stubChannelId } from './directory.ts';
+import { isOrderOddity } from './oddities.ts';
+import { createSampleOrder } from './sample-order.ts';
+import type { StubComment, StubTicket, StubTicketInput } from './workspace.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface StubTicketFacts {
+  readonly id: string;
+  readonly conversationNo: number;
+  readonly nowMs: number;
+  readonly botAgentId: string;
+}
+
+/**
+ * Builds the ticket that a line describes, as of now. Pure: the same arguments give the same ticket. A ticket without
+ * address gets one of its own, so that two tickets are never taken for the same customer.
+ */
+export function toStubTicket(
+  line: TicketLine & Omit<StubTicketInput, keyof TicketLine>,
+  facts: StubTicketFacts,
+): StubTicket {
+  const customerHash = hash('sha256', facts.id, 'hex').slice(0, 16);
+  const oddities = line.oddities ?? [];
+  const needsOrder = oddities.some(isOrderOddity);
+  const isMerged = oddities.includes('merged-ticket');
+  return {
+    id: isMerged ? survivorIdOf(facts.id) : facts.id,
+    conversationNo: facts.conversationNo,
+    channel: line.channel,
+    channelId: line.channelId === undefined ? stubChannelId(line.channel) : line.channelId,
+    subject: line.subject ?? null,
+    isOpen: line.status !== 'closed',
+    tags: [...new Set(line.tags ?? [])],
+    assigneeId: null,
+    customer: {
+      email: line.email ?? `customer-${customerHash}@example.invalid`,
+      phone: line.phone ?? null,
+      name: line.name ?? null,
+    },
+    comments: buildComments(line, facts),
+    oddities,
+    order: line.order ?? (needsOrder ? createSampleOrder(customerHash, facts.nowMs) : null),
+    mergedIds: isMerged ? [facts.id] : [],
+    closeRequests: 0,
+  };
+}
+
+/** The id of the ticket into which this one was merged: of the same kind, message-id or plain. */
+export function survivorIdOf(id: string): string {
+  return id.startsWith('<') ? `<merged.${id.slice(1)}` : `merged-${id}`;
+}
+
+/** The id under which the workspace knows the author. Customers are known by their ticket. */
+export function authorIdOf(
+  author: 'customer' | 'operator' | 'bot',
+  facts: Pick<StubTicketFacts, 'id' | 'botAgentId'>,
+): string {
+  if (author === 'bot') return facts.botAgentId;
+  if (author === 'operator') return STUB_OPERATOR_ID;
+  return `customer-${hash('sha256', facts.id, 'hex').slice(0, 16)}`;
+}
+
+function buildComments(line: TicketLine, facts: StubTicketFacts): StubComment[] {
+  const comments = line.comments ?? [];
+  const entries = [
+    { author: 'customer' as const, text: line.text, minutesAgo: 0 },
+    ...comments.map((comment, index) => ({
+      author: comment.author,
+      text: comment.text,
+      minutesAgo: comment.minutesAgo ?? comments.length - index,
+    })),
+  ];
+  // The sort is stable: of equal age `text` stays first and the comments keep the order of the list.
+  const ordered = entries.toSorted((a, b) => b.minutesAgo - a.minutesAgo);
+  return ordered.map((entry, index) => ({
+    id: stubCommentId(facts.conversationNo, index),
+    authorId: authorIdOf(entry.author, facts),
+    isOperator: entry.author !== 'customer',
+    text: entry.text,
+    createdAtMs: distinctTimeMs(ordered, index, facts.nowMs),
+  }));
+}
+
+/** Entries of equal age are put a millisecond apart, backwards from the newest, so that time alone gives the order. */
+function distinctTimeMs(
+  ordered: readonly { readonly minutesAgo: number }[],
+  index: number,
+  nowMs: number,
+): number {
+  let timeMs = Number.POSITIVE_INFINITY;
+  for (const entry of ordered.slice(index).reverse()) {
+    timeMs = Math.min(timeMs - 1, Math.round(nowMs - entry.minutesAgo * MINUTE_MS));
+  }
+  return timeMs;
+}
+
+/** Never used twice in one workspace: conversation numbers are distinct and comments are never deleted. */
+export function stubCommentId(conversationNo: number, index: number): string {
+  return `comment-${conversationNo}-${index + 1}`;
+}
