@@ -9,7 +9,6 @@ import {
 } from '../../src/core/environment/vendor-modes.ts';
 import { EFFECT_NAMES } from '../../src/core/gate/effects.ts';
 import type { Proposal } from '../../src/core/gate/proposal.ts';
-import { identityVerified } from '../../src/core/gate/rules/identity-verified.ts';
 import { allowingProposal } from '../../test/support/gate-context.ts';
 import { BEST_STATE, type Gate, intersect } from './safety-matrix-gate.ts';
 import { code, codes, inWords, section, table } from './safety-matrix-markdown.ts';
@@ -19,6 +18,8 @@ import {
   type IdentityCase,
   type MatrixState,
 } from './safety-matrix-states.ts';
+
+const IDENTITY_RULE = 'identity-verified';
 
 /** An effect as the identity rule sees it: a write of a flag toward safer is another thing than one toward riskier. */
 interface Act {
@@ -66,7 +67,7 @@ interface Heard {
 function hear(state: MatrixState, gate: Gate): Heard {
   const findings = ACTS.map(({ words, proposal }) => {
     const said = gate.decide(proposal, state).findings;
-    const own = said.filter(({ rule }) => rule === identityVerified.name);
+    const own = said.filter(({ rule }) => rule === IDENTITY_RULE);
     return { words, codes: new Set(own.map((finding) => finding.code)) };
   });
   return {
@@ -131,7 +132,7 @@ export function renderIdentity(gate: Gate): string {
   });
   return section(
     'Who may do it: the kinds of identity',
-    `There are ${IDENTITY_KINDS.length}: ${codes(IDENTITY_KINDS)}. The table says what the rule ${code(identityVerified.name)} lets through in the vendor modes that the environment may run in; every other rule comes on top. "No such mode": the configuration refuses every such combination.`,
+    `There are ${IDENTITY_KINDS.length}: ${codes(IDENTITY_KINDS)}. The table says what the rule ${code(IDENTITY_RULE)} lets through in the vendor modes that the environment may run in; every other rule comes on top. "No such mode": the configuration refuses every such combination.`,
     table(['identity', 'environment', ...MODE_CLASSES.map(({ title }) => title)], lines),
   );
 }

@@ -1,7 +1,6 @@
 import { ENVIRONMENT_NAMES } from '../../src/core/environment/names.ts';
 import { isSealedMode } from '../../src/core/environment/vendor-modes.ts';
-import { EFFECT_NAMES } from '../../src/core/gate/effects.ts';
-import { CUSTOMER_VISIBLE } from '../../src/core/gate/rules/applies.ts';
+import { CUSTOMER_VISIBLE, EFFECT_NAMES } from '../../src/core/gate/effects.ts';
 import { SWITCH_AXES } from './safety-matrix-answers.ts';
 import type { AllowedOn, Gate, Unscoped } from './safety-matrix-gate.ts';
 import { bullets, code, codes, count, section } from './safety-matrix-markdown.ts';

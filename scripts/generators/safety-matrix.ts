@@ -1,6 +1,5 @@
-import { POLICY_VERSION } from '../../src/core/gate/decide.ts';
+import { POLICY_VERSION, RULES } from '../../src/core/gate/policy.ts';
 import type { Rule } from '../../src/core/gate/rule.ts';
-import { RULES } from '../../src/core/gate/rules/index.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import type { Place } from './safety-matrix-answers.ts';
 import { renderFlags } from './safety-matrix-flags.ts';

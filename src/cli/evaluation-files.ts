@@ -22,10 +22,8 @@ const LOCK = 'lock.json';
  * imports of the router, so that nothing which comes to decide is left out.
  */
 const ROUTER_SOURCES = [
-  'adapters/classifier/**/*.ts',
   'core/evaluation/*.ts',
-  'core/gate/{decide,rule}.ts',
-  'core/gate/rules/*.ts',
+  'core/gate/{conditions,decide,policy,rule}.ts',
   'core/intents/**/*.ts',
   'core/redaction/**/*.ts',
   'core/replies/**/*.ts',

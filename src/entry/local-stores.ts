@@ -16,7 +16,7 @@ import type { LocalOptions } from '../cli/local-options.ts';
 import type { OpenFlags, OperatorStores } from '../cli/surface.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { operatorContext, processFacts } from '../config/process-facts.ts';
-import { POLICY_VERSION } from '../core/gate/decide.ts';
+import { POLICY_VERSION } from '../core/gate/policy.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
 import type { Configuration } from '../core/operate/configuration.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';

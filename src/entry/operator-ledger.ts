@@ -7,7 +7,7 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { OperatorLedger } from '../cli/account-surface.ts';
 import type { EnvironmentName } from '../core/environment/names.ts';
 import type { ProcessFacts } from '../core/gate/context.ts';
-import { POLICY_VERSION } from '../core/gate/decide.ts';
+import { POLICY_VERSION } from '../core/gate/policy.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
 
 /** Where the ledger of what was done in an account from this machine stands. */

@@ -14,8 +14,8 @@ import { createRichpanelHelpdesk } from '../../src/adapters/richpanel/client.ts'
 import { sealedIdentity } from '../../src/core/environment/identity.ts';
 import type { TicketScope } from '../../src/core/environment/ticket-scope.ts';
 import { type FlagName, templateFlag } from '../../src/core/flags/names.ts';
-import { POLICY_VERSION } from '../../src/core/gate/decide.ts';
 import type { LedgerEntry } from '../../src/core/gate/ledger-entry.ts';
+import { POLICY_VERSION } from '../../src/core/gate/policy.ts';
 import { verifyLedger } from '../../src/core/gate/verify-ledger.ts';
 import { createKeywordClassifier } from '../../src/core/intents/keyword-router/keyword-classifier.ts';
 import { routingConfigSchema } from '../../src/core/intents/routing-config.ts';

@@ -1,11 +1,8 @@
 import type { GateContext } from './context.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { POLICY_VERSION, RULES } from './policy.ts';
 import type { Proposal } from './proposal.ts';
 import type { Finding, Outcome, Rule } from './rule.ts';
-import { RULES } from './rules/index.ts';
-
-/** Names the policy; changes whenever a rule or its meaning does. Stands in every decision and ledger entry. */
-export const POLICY_VERSION = '2026-11-26.1';
 
 /** The gate's word on one effect, with every rule that stands in the way. */
 export interface Decision {
@@ -36,7 +33,7 @@ export function compileRules(rules: readonly Rule[]): RuleBook {
   return new Map(EFFECT_NAMES.map((effect) => [effect, byEffect(effect)]));
 }
 
-const POLICY = compileRules(RULES);
+const RULE_BOOK = compileRules(RULES);
 
 function judge(rule: Rule, proposal: Proposal, context: GateContext): Finding | null {
   try {
@@ -58,7 +55,7 @@ function refuse(findings: readonly Finding[]): Decision {
 export function decide(
   proposal: Proposal,
   context: GateContext,
-  book: RuleBook = POLICY,
+  book: RuleBook = RULE_BOOK,
 ): Decision {
   const rules = book.get(proposal.name);
   if (rules === undefined) return refuse([EFFECT_UNKNOWN]);

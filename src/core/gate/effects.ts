@@ -65,3 +65,28 @@ export function vendorOf(effect: EffectName): Vendor | null {
 export function isEffectName(name: string): name is EffectName {
   return Object.hasOwn(EFFECT_FAMILIES, name);
 }
+
+/** Every effect of the families named. */
+export function effectsOf(...families: readonly EffectFamily[]): readonly EffectName[] {
+  return EFFECT_NAMES.filter((name) => families.includes(EFFECT_FAMILIES[name]));
+}
+
+/** Everything that goes out to a vendor. */
+export const OUTSIDE = effectsOf('READ', 'MODEL', 'ROUTE', 'TALK', 'CLOSE');
+/** Every write on a ticket. */
+export const WRITES = effectsOf('ROUTE', 'TALK', 'CLOSE');
+/** What a customer notices. */
+export const CUSTOMER_VISIBLE = effectsOf('TALK', 'CLOSE');
+export const TALK = effectsOf('TALK');
+export const CLOSE = effectsOf('CLOSE');
+export const ROUTE = effectsOf('ROUTE');
+export const MODEL = effectsOf('MODEL');
+export const OPERATE = effectsOf('OPERATE');
+/** Everything that goes to the shop. */
+export const SHOP = EFFECT_NAMES.filter((name) => vendorOf(name) === 'shopify');
+/** What is about one ticket, beyond reading it: a read tells whether the ticket is ours to touch. */
+export const TICKET_BOUND: readonly EffectName[] = [
+  'ticket.order.read',
+  'shop.order.read',
+  ...effectsOf('MODEL', 'ROUTE', 'TALK', 'CLOSE'),
+];

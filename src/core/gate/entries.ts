@@ -1,8 +1,9 @@
 import type { EnvironmentName } from '../environment/names.ts';
 import type { GateContext, ProcessFacts } from './context.ts';
-import { codesOf, type Decision, POLICY_VERSION } from './decide.ts';
+import { codesOf, type Decision } from './decide.ts';
 import { type EffectName, vendorOf } from './effects.ts';
 import { type NewLedgerEntry, OPERATOR_CHAIN, PROCESS_CHAIN } from './ledger-entry.ts';
+import { POLICY_VERSION } from './policy.ts';
 import type { Proposal } from './proposal.ts';
 
 const DAY_MS = 86_400_000;

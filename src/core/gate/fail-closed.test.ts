@@ -3,8 +3,8 @@ import { allowingContext, allowingProposal } from '../../../test/support/gate-co
 import type { GateContext } from './context.ts';
 import { decide } from './decide.ts';
 import { EFFECT_FAMILIES, EFFECT_NAMES } from './effects.ts';
+import { RULES } from './policy.ts';
 import type { Proposal } from './proposal.ts';
-import { RULES } from './rules/index.ts';
 
 const base = allowingContext();
 

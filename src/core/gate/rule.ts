@@ -11,10 +11,7 @@ export interface Finding {
   readonly code: string;
 }
 
-/**
- * One policy rule: pure, and independent of every other. Findings are constants made once per rule, so judging
- * allocates nothing.
- */
+/** One policy rule: pure, and independent of every other. */
 export interface Rule {
   readonly name: string;
   readonly appliesTo: readonly EffectName[];
@@ -22,14 +19,36 @@ export interface Rule {
   readonly evaluate: (proposal: Proposal, context: GateContext) => Finding | null;
 }
 
-/** Makes the findings of a rule, by code. */
-export function findingsOf<const C extends string>(
-  rule: string,
-  outcome: 'hold' | 'deny',
-  codes: readonly C[],
-): { readonly [K in C]: Finding } {
-  const findings: Partial<Record<C, Finding>> = {};
-  for (const code of codes) findings[code] = Object.freeze({ rule, outcome, code });
-  // Every code of C was filled in by the loop; the type system cannot follow that.
-  return Object.freeze(findings) as { readonly [K in C]: Finding };
+/** A rule as the policy declares it. */
+export interface Declaration<C extends string> {
+  readonly name: string;
+  readonly appliesTo: readonly EffectName[];
+  /** What must be true, in a sentence for people. */
+  readonly requires: string;
+  /** What the rule says when it is not true, and with which codes. */
+  readonly outcome: 'hold' | 'deny';
+  readonly codes: readonly C[];
+  /** The code that applies, or null when the requirement is met. */
+  readonly violation: (proposal: Proposal, context: GateContext) => C | null;
+}
+
+/** A rule of the policy, with the declaration that made it. */
+export type PolicyRule = Rule & Omit<Declaration<string>, 'violation'>;
+
+/** Makes a rule of its declaration. Findings are made once per rule, so that judging allocates nothing. */
+export function rule<const C extends string>(declaration: Declaration<C>): PolicyRule {
+  const { violation, ...declared } = declaration;
+  const { name, outcome } = declaration;
+  const findings = new Map<C, Finding>(
+    declaration.codes.map((code) => [code, Object.freeze({ rule: name, outcome, code })]),
+  );
+  return {
+    ...declared,
+    evaluate: (proposal, context) => {
+      const code = violation(proposal, context);
+      if (code === null) return null;
+      // A code that was not declared still stands in the way.
+      return findings.get(code) ?? { rule: name, outcome, code };
+    },
+  };
 }

@@ -1,6 +1,7 @@
-import { codesOf, decide, POLICY_VERSION } from '../gate/decide.ts';
+import { codesOf, decide } from '../gate/decide.ts';
 import type { EffectName } from '../gate/effects.ts';
 import { decisionEntry } from '../gate/entries.ts';
+import { POLICY_VERSION } from '../gate/policy.ts';
 import type { RouteProposal } from '../gate/proposal.ts';
 import type { Outcome } from '../gate/rule.ts';
 import type { TicketSnapshot } from '../tickets/snapshot.ts';

@@ -16,8 +16,8 @@ import { createRichpanelHelpdesk } from '../../../src/adapters/richpanel/client.
 import { sealedIdentity } from '../../../src/core/environment/identity.ts';
 import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts';
 import type { FlagSource } from '../../../src/core/flags/flag-source.ts';
-import { POLICY_VERSION } from '../../../src/core/gate/decide.ts';
 import type { Ledger } from '../../../src/core/gate/ledger.ts';
+import { POLICY_VERSION } from '../../../src/core/gate/policy.ts';
 import { createKeywordClassifier } from '../../../src/core/intents/keyword-router/keyword-classifier.ts';
 import {
   type RoutingConfig,

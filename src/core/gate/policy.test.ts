@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { allowingContext, allowingProposal } from '../../../../test/support/gate-context.ts';
-import { PROCESS_RULE_CASES } from '../../../../test/support/process-rule-cases.ts';
-import { flags, identity, is, type RuleCase } from '../../../../test/support/rule-changes.ts';
-import { TICKET_RULE_CASES } from '../../../../test/support/ticket-rule-cases.ts';
-import { decide } from '../decide.ts';
-import { EFFECT_NAMES, type EffectName } from '../effects.ts';
-import type { Proposal } from '../proposal.ts';
-import { RULES } from './index.ts';
+import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
+import { PROCESS_RULE_CASES } from '../../../test/support/process-rule-cases.ts';
+import { flags, identity, is, type RuleCase } from '../../../test/support/rule-changes.ts';
+import { TICKET_RULE_CASES } from '../../../test/support/ticket-rule-cases.ts';
+import { decide } from './decide.ts';
+import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { RULES } from './policy.ts';
+import type { Proposal } from './proposal.ts';
+import { rule } from './rule.ts';
 
 const RULE_CASES = [...PROCESS_RULE_CASES, ...TICKET_RULE_CASES];
 
@@ -33,14 +34,36 @@ describe('the gate: every rule alone stands in the way', () => {
     });
   });
 
-  it('has a case for every rule', () => {
-    expect(new Set(RULE_CASES.map((row) => row.rule))).toEqual(
-      new Set(RULES.map((rule) => rule.name)),
+  it('has a case for every code of every rule, and for no other', () => {
+    const declared = RULES.flatMap(({ name, outcome, codes }) =>
+      codes.map((code) => `${name} ${outcome} ${code}`),
     );
+    const shown = RULE_CASES.map(({ rule, outcome, code }) => `${rule} ${outcome} ${code}`);
+
+    expect([...new Set(shown)].sort()).toEqual(declared.toSorted());
   });
 
-  it('names its rules once', () => {
-    expect(new Set(RULES.map((rule) => rule.name)).size).toBe(26);
+  it('names each rule once', () => {
+    const names = RULES.map(({ name }) => name);
+
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('says a code that was not declared all the same', () => {
+    const careless = rule({
+      name: 'careless',
+      appliesTo: EFFECT_NAMES,
+      requires: 'Nothing that can be met.',
+      outcome: 'deny',
+      codes: ['DECLARED'],
+      violation: () => 'OTHER' as 'DECLARED',
+    });
+
+    expect(careless.evaluate(allowingProposal('tags.add'), allowingContext())).toEqual({
+      rule: 'careless',
+      outcome: 'deny',
+      code: 'OTHER',
+    });
   });
 
   it('D8 safe mode and automation off leave routing alone', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { allowingContext, allowingProposal } from '../../../../test/support/gate-context.ts';
-import { WITNESSES, type Witness } from '../../environment/identity.ts';
-import type { GateContext } from '../context.ts';
-import { EFFECT_NAMES } from '../effects.ts';
-import type { Proposal } from '../proposal.ts';
-import { identityVerified } from './identity-verified.ts';
+import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
+import { WITNESSES, type Witness } from '../environment/identity.ts';
+import { identityViolation } from './conditions.ts';
+import type { GateContext } from './context.ts';
+import { EFFECT_NAMES } from './effects.ts';
+import type { Proposal } from './proposal.ts';
 
 const base = allowingContext();
 
@@ -52,7 +52,7 @@ describe('I7 R2.1 which witnesses an effect needs, on a live helpdesk', () => {
   it.each(WITNESSES)('where the witness %s is silent', (witness) => {
     const agreeing = WITNESSES.filter((other) => other !== witness);
     const context = withIdentity({ agreeing, silent: [witness] });
-    const allowed = ASKED.filter(([, asked]) => identityVerified.evaluate(asked, context) === null);
+    const allowed = ASKED.filter(([, asked]) => identityViolation(asked, context) === null);
 
     expect(allowed.map(([name]) => name).sort()).toEqual([...WITHOUT[witness]].sort());
   });
@@ -60,7 +60,7 @@ describe('I7 R2.1 which witnesses an effect needs, on a live helpdesk', () => {
   it.each(WITNESSES)('where the witness %s disagrees', (witness) => {
     const agreeing = WITNESSES.filter((other) => other !== witness);
     const context = withIdentity({ agreeing, disagreeing: [witness] });
-    const allowed = ASKED.filter(([, asked]) => identityVerified.evaluate(asked, context) === null);
+    const allowed = ASKED.filter(([, asked]) => identityViolation(asked, context) === null);
 
     expect(allowed.map(([name]) => name).sort()).toEqual([...DEAF_TO[witness]].sort());
   });
@@ -70,6 +70,6 @@ describe('I7 R2.1 which witnesses an effect needs, on a live helpdesk', () => {
     const vendorModes = { ...base.process.vendorModes, richpanel: 'stub' } as const;
     const stub = { ...context, process: { ...context.process, vendorModes } };
 
-    expect(ASKED.every(([, asked]) => identityVerified.evaluate(asked, stub) === null)).toBe(true);
+    expect(ASKED.every(([, asked]) => identityViolation(asked, stub) === null)).toBe(true);
   });
 });
