@@ -85,14 +85,23 @@ describe('the contract of EffectStore turns red', () => {
   it('when a refusal overwrites a row', async () => {
     const failed = await failuresOfEffects((port) => ({
       ...port,
-      refuse: async (effect, codes) => {
+      refuse: async (effect, ending) => {
         const row = await port.find(effect);
-        if (row === null) return port.refuse(effect, codes);
-        return (await port.move(row, 'refused', { nowMs: effect.nowMs, codes })) !== null;
+        if (row === null) return port.refuse(effect, ending);
+        return (await port.move(row, 'refused', { nowMs: effect.nowMs, ...ending })) !== null;
       },
     }));
 
     expect(failed).toContain('does not refuse over a row that was intended');
+  });
+
+  it('when every ending is called a denial', async () => {
+    const failed = await failuresOfEffects((port) => ({
+      ...port,
+      refuse: (effect, ending) => port.refuse(effect, { ...ending, outcome: 'deny' }),
+    }));
+
+    expect(failed).toContain('keeps the outcome of the decision that ended a row beside its codes');
   });
 });
 

@@ -22,6 +22,10 @@ function talk(nowMs: number, overrides: Partial<NewEffect> = {}): NewEffect {
   return { ...key, templateId: 't_return_request_intake', customerRef: 'p_1', nowMs, ...overrides };
 }
 
+function denied(...codes: readonly string[]) {
+  return { outcome: 'deny', codes } as const;
+}
+
 async function intended(port: EffectStore, effect: NewEffect): Promise<EffectRow> {
   const result = await port.intend(effect, LIMITS);
   if (result.outcome !== 'intended') throw new Error(`expected intended, got ${result.outcome}`);
@@ -40,6 +44,7 @@ const locking: readonly Case[] = [
 
       expect(row).toEqual({
         ...{ ticketRef: 't_1', messageRef: 'm_1', kind: 'talk', state: 'intended', version: 1 },
+        outcome: null,
         ...{ templateId: 't_return_request_intake', codes: [], baselineRefs: [], looks: 0 },
         ...{ customerRef: 'p_1', createdAtMs: now(), changedAtMs: now() },
       });
@@ -118,9 +123,14 @@ const locking: readonly Case[] = [
         codes: ['LATE_ANSWER'],
       });
       await advance(1_000);
-      const parked = sending && (await port.move(sending, 'parked', { nowMs: now() }));
+      const unconfirmed = sending && (await port.move(sending, 'unconfirmed', { nowMs: now() }));
 
-      expect(parked).toEqual({ ...sending, state: 'parked', version: 3, changedAtMs: now() });
+      expect(unconfirmed).toEqual({
+        ...sending,
+        state: 'unconfirmed',
+        version: 3,
+        changedAtMs: now(),
+      });
     },
   },
 ];
@@ -129,12 +139,13 @@ const endings: readonly Case[] = [
   {
     name: 'writes a final refused row only where none is',
     run: async ({ port, now }) => {
-      expect(await port.refuse(talk(now()), ['SAFE_MODE_ON', 'TEMPLATE_OFF'])).toBe(true);
-      expect(await port.refuse(talk(now()), ['AUTOMATION_OFF'])).toBe(false);
+      expect(await port.refuse(talk(now()), denied('SAFE_MODE_ON', 'TEMPLATE_OFF'))).toBe(true);
+      expect(await port.refuse(talk(now()), denied('AUTOMATION_OFF'))).toBe(false);
       const row = await port.find(talk(now()));
 
       expect(row).toMatchObject({
         state: 'refused',
+        outcome: 'deny',
         codes: ['SAFE_MODE_ON', 'TEMPLATE_OFF'],
         version: 1,
       });
@@ -146,22 +157,36 @@ const endings: readonly Case[] = [
     run: async ({ port, now }) => {
       const row = await intended(port, talk(now()));
 
-      expect(await port.refuse(talk(now()), ['SAFE_MODE_ON'])).toBe(false);
+      expect(await port.refuse(talk(now()), denied('SAFE_MODE_ON'))).toBe(false);
       expect(await port.find(row)).toEqual(row);
     },
   },
   {
-    name: 'lists parked rows, oldest first',
+    name: 'keeps the outcome of the decision that ended a row beside its codes',
+    run: async ({ port, now }) => {
+      const held = { outcome: 'hold', codes: ['CAP_TICKET'] } as const;
+      expect(await port.refuse(talk(now()), held)).toBe(true);
+      const row = await intended(port, talk(now(), { messageRef: 'm_2' }));
+      const ending = { outcome: 'hold', codes: ['MESSAGE_SUPERSEDED'] } as const;
+      const withdrawn = await port.move(row, 'withdrawn', { nowMs: now(), ...ending });
+
+      expect(await port.find(talk(now()))).toMatchObject({ state: 'refused', ...held });
+      expect(withdrawn).toMatchObject({ state: 'withdrawn', ...ending });
+      expect(await port.find(row)).toEqual(withdrawn);
+    },
+  },
+  {
+    name: 'lists unconfirmed rows, oldest first',
     run: async ({ port, now, advance }) => {
       for (const messageRef of ['m_3', 'm_1', 'm_2']) {
         const row = await intended(port, talk(now(), { messageRef }));
         if (messageRef !== 'm_1')
-          await port.move(row, 'parked', { nowMs: now(), codes: ['REPLY_UNCONFIRMED'] });
+          await port.move(row, 'unconfirmed', { nowMs: now(), codes: ['REPLY_UNCONFIRMED'] });
         await advance(1_000);
       }
 
-      expect((await port.listParked(5)).map((row) => row.messageRef)).toEqual(['m_3', 'm_2']);
-      expect((await port.listParked(1)).map((row) => row.messageRef)).toEqual(['m_3']);
+      expect((await port.listUnconfirmed(5)).map((row) => row.messageRef)).toEqual(['m_3', 'm_2']);
+      expect((await port.listUnconfirmed(1)).map((row) => row.messageRef)).toEqual(['m_3']);
     },
   },
   {
@@ -192,7 +217,14 @@ const endings: readonly Case[] = [
   {
     name: 'finds the rows of a ticket that are not final, oldest first',
     run: async ({ port, now, advance }) => {
-      const states = ['sending', 'unsent', 'confirmed', 'withdrawn', 'parked', 'intended'] as const;
+      const states = [
+        'sending',
+        'unsent',
+        'confirmed',
+        'withdrawn',
+        'unconfirmed',
+        'intended',
+      ] as const;
       const wide = { repliesTicket10Min: 99, repliesTicket24h: 99, repliesCustomer24h: 99 };
       for (const [index, state] of states.entries()) {
         const effect = { ...talk(now()), customerRef: null, messageRef: `m_${index}` };
@@ -241,7 +273,7 @@ const boundary: readonly Case[] = [
           ...(['ticketRef', 'messageRef', 'templateId', 'customerRef'] as const).map((field) =>
             port.intend(talk(now(), { messageRef: 'm_5', [field]: text }), LIMITS),
           ),
-          port.refuse(talk(now(), { messageRef: 'm_5' }), [text]),
+          port.refuse(talk(now(), { messageRef: 'm_5' }), denied(text)),
           port.move(row, 'sending', { nowMs: now(), codes: [text] }),
           port.move(row, 'sending', { nowMs: now(), baselineRefs: [text] }),
           port.countWrite(text, 'm_1', now()),
@@ -260,7 +292,7 @@ const boundary: readonly Case[] = [
       for (const odd of [0.5, Number.NaN, Number.POSITIVE_INFINITY, -1]) {
         const results = await Promise.allSettled([
           port.intend(talk(odd, { messageRef: 'm_5' }), LIMITS),
-          port.refuse(talk(odd, { messageRef: 'm_5' }), []),
+          port.refuse(talk(odd, { messageRef: 'm_5' }), denied()),
           port.move(row, 'sending', { nowMs: odd }),
           port.move(row, 'sending', { nowMs: now(), looks: odd }),
           port.countWrite('t_1', 'm_1', odd),

@@ -136,7 +136,7 @@ const states: readonly Case[] = [
         'intended',
         'sending',
         'confirmed',
-        'parked',
+        'unconfirmed',
         'unsent',
         'withdrawn',
         'refused',
@@ -150,7 +150,7 @@ const states: readonly Case[] = [
   {
     name: 'never counts a refused row nor a close, and never caps a close',
     run: async ({ port, now }) => {
-      await port.refuse(reply(now()), ['SAFE_MODE_ON']);
+      await port.refuse(reply(now()), { outcome: 'deny', codes: ['SAFE_MODE_ON'] });
       for (const _ of [1, 2, 3, 4]) {
         expect(await outcomeOf(port, reply(now(), { kind: 'close' }))).toBe('intended');
       }

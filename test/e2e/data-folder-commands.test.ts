@@ -84,7 +84,7 @@ async function plantHold(): Promise<string> {
   const intended = await effects.intend({ ...effect, nowMs }, caps);
   if (intended.outcome !== 'intended') throw new Error('the hold could not be planted');
   const sending = await effects.move(intended.row, 'sending', { nowMs });
-  if (sending !== null) await effects.move(sending, 'parked', { nowMs });
+  if (sending !== null) await effects.move(sending, 'unconfirmed', { nowMs });
   return ticketRef;
 }
 

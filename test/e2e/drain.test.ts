@@ -81,7 +81,7 @@ describe('R9.2 D7 SIGTERM', () => {
     const seen = [...new Set(stream.accepted.values())];
     const { figures, problems } = await auditDataFolder(data.dir, seen, stream);
     expect(problems).toEqual([]);
-    expect(figures).toMatchObject({ parked: 0, deadLetters: 0, replies: seen.length });
+    expect(figures).toMatchObject({ unconfirmed: 0, deadLetters: 0, replies: seen.length });
   });
 
   it.each([

@@ -106,11 +106,11 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
     await workWith({
       effects: {
         ...effects,
-        refuse: async (effect, codes) => {
+        refuse: async (effect, ending) => {
           const begun = await effects.intend(effect, routing.caps);
           if (begun.outcome === 'intended')
             await effects.move(begun.row, 'sending', { nowMs: clock.now() });
-          return effects.refuse(effect, codes);
+          return effects.refuse(effect, ending);
         },
       },
     });
@@ -143,7 +143,7 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
   it.each([
     { name: 'refused', prepare: () => fixture.setFlag('safe_mode', 'true'), outcome: 'routed' },
     {
-      name: 'parked',
+      name: 'unconfirmed',
       prepare: async () => fixture.stub.script({ kind: '500', call: 'reply.send' }),
       outcome: 'held',
     },

@@ -217,7 +217,7 @@ describe('I9 D7 at most one send per customer message', () => {
       ]);
       expect(fixture.tags(ID)).toContain('mw-reply-unconfirmed');
       expect(fixture.tags(ID)).not.toContain('mw-auto-replied');
-      expect(await fixture.deps.effects.listParked(10)).toHaveLength(1);
+      expect(await fixture.deps.effects.listUnconfirmed(10)).toHaveLength(1);
     },
   );
 

@@ -49,7 +49,7 @@ describe('D7 a job that the queue lost in the middle of the work is found again'
 
     expect(lost.sent(TICKET_ID)).toBe(0);
     expect(lost.decisions).toMatchObject([{ outcome: 'held' }]);
-    expect(await lost.deps().effects.listParked(9)).toHaveLength(1);
+    expect(await lost.deps().effects.listUnconfirmed(9)).toHaveLength(1);
   });
 
   it('with all its deliveries, so that none is missing in the counts', async () => {

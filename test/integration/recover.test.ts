@@ -160,7 +160,7 @@ describe('what a crash, a storm or a newer message leaves behind', () => {
     expect(fixture.decisions.at(-1)?.effects[0]?.codes).toContain('ALREADY_AUTO_REPLIED');
   });
 
-  it('R6.2 a lost scope stands on the ledger, and what may have been sent is parked for a person', async () => {
+  it('R6.2 a lost scope stands on the ledger, and what may have been sent is left to a person', async () => {
     const hooks: WorkerFixtureHooks = {
       beforeCall: (method) => {
         if (method === 'PUT') fixture.stub.change(ID, { tags: [] });
@@ -174,6 +174,8 @@ describe('what a crash, a storm or a newer message leaves behind', () => {
     expect((await fixture.entries()).some((entry) => entry.codes.includes('SCOPE_LOST'))).toBe(
       true,
     );
-    expect(await fixture.deps.effects.listParked(5)).toMatchObject([{ codes: ['SCOPE_LOST'] }]);
+    expect(await fixture.deps.effects.listUnconfirmed(5)).toMatchObject([
+      { codes: ['SCOPE_LOST'] },
+    ]);
   });
 });

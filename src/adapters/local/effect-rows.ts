@@ -21,7 +21,7 @@ const STATES = [
   'confirmed',
   'withdrawn',
   'refused',
-  'parked',
+  'unconfirmed',
 ] as const satisfies readonly EffectRowState[];
 
 const keyFields = {
@@ -39,9 +39,14 @@ export const newEffectSchema: z.ZodType<NewEffect> = z.object({
   nowMs: instantSchema,
 });
 
+const outcomeSchema = z.enum(['hold', 'deny']);
+
+export const endingSchema = z.object({ outcome: outcomeSchema, codes: storedCodesSchema });
+
 /** What a move may change, checked before it is stored. */
 export const effectChangeSchema = z.object({
   nowMs: instantSchema,
+  outcome: outcomeSchema.optional(),
   codes: storedCodesSchema.optional(),
   baselineRefs: storedRefsSchema.optional(),
   looks: countSchema.optional(),
@@ -52,6 +57,7 @@ export const effectStateSchema = z.enum(STATES);
 export const effectRowSchema: z.ZodType<EffectRow> = z.strictObject({
   ...keyFields,
   state: effectStateSchema,
+  outcome: outcomeSchema.nullable(),
   version: z.int().positive(),
   templateId: storedRefSchema,
   codes: jsonColumnSchema.pipe(storedCodesSchema),
@@ -63,6 +69,6 @@ export const effectRowSchema: z.ZodType<EffectRow> = z.strictObject({
 });
 
 /** The columns of `effects` under the names of an `EffectRow`. */
-export const EFFECT_COLUMNS = `ticket_ref AS ticketRef, message_ref AS messageRef, kind, state, version,
+export const EFFECT_COLUMNS = `ticket_ref AS ticketRef, message_ref AS messageRef, kind, state, outcome, version,
   template_id AS templateId, codes, baseline_refs AS baselineRefs, looks, customer_ref AS customerRef,
   created_at_ms AS createdAtMs, changed_at_ms AS changedAtMs`;

@@ -6,6 +6,7 @@ import { migration as effects } from './migrations/0003-effects.ts';
 import { migration as conversations } from './migrations/0004-conversations.ts';
 import { migration as flags } from './migrations/0005-flags.ts';
 import { migration as begunJobs } from './migrations/0006-begun-jobs.ts';
+import { migration as effectOutcomes } from './migrations/0007-effect-outcomes.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Every step of the schema, oldest first. Add at the end; never edit one that was released. */
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   conversations,
   flags,
   begunJobs,
+  effectOutcomes,
 ];
 
 /**

@@ -24,8 +24,8 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
     'how many dead letters there are, when a person or a health check asks',
   ],
   [
-    'sqlite-effect-store.ts: SCAN effects USING INDEX effects_parked',
-    'parked effects, oldest first: the index holds these and nothing else',
+    'sqlite-effect-store.ts: SCAN effects USING INDEX effects_unconfirmed',
+    'unconfirmed effects, oldest first: the index holds these and nothing else',
   ],
   [
     'sqlite-ledger-reader.ts: SCAN ledger_entries USING COVERING INDEX sqlite_autoindex_ledger_entries_1',

@@ -7,7 +7,7 @@ const TEN_MINUTES_MS = 600_000;
 const DAY_MS = 86_400_000;
 
 /** Reserved, under way, done, or perhaps done: everything that was not provably unsent. */
-const COUNTED = `kind = 'talk' AND state IN ('intended', 'sending', 'confirmed', 'parked')`;
+const COUNTED = `kind = 'talk' AND state IN ('intended', 'sending', 'confirmed', 'unconfirmed')`;
 const NOT_THIS_ONE = 'NOT (ticket_ref = ? AND message_ref = ? AND kind = ?)';
 
 const ticketCountsSchema = z.object({ repliesTicket10Min: z.int(), repliesTicket24h: z.int() });

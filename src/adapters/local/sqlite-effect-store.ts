@@ -16,16 +16,11 @@ import {
   effectKeySchema,
   effectRowSchema,
   effectStateSchema,
+  endingSchema,
   newEffectSchema,
 } from './effect-rows.ts';
 import { findBrokenCap, prepareReplyCounts } from './reply-counts.ts';
-import {
-  fromStored,
-  instantSchema,
-  storedCodesSchema,
-  storedRefSchema,
-  toStored,
-} from './stored-values.ts';
+import { fromStored, instantSchema, storedRefSchema, toStored } from './stored-values.ts';
 
 /**
  * The effect rows on the embedded store. Whatever is no reference, code or whole number is refused with an
@@ -44,7 +39,7 @@ export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }):
         ? null
         : findBrokenCap(countReplies({ ...effect, except: effect }), limits);
     if (code !== null) return { outcome: 'capped', code };
-    rows.insert(effect, 'intended', []);
+    rows.insert(effect, 'intended', null);
     return { outcome: 'intended', row: rows.get(effect) };
   }
 
@@ -54,10 +49,10 @@ export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }):
       const checked = toStored(newEffectSchema, effect);
       return db.write(() => intend(checked, limits));
     },
-    refuse: async (effect, codes) => {
+    refuse: async (effect, ending) => {
       const checked = toStored(newEffectSchema, effect);
-      const checkedCodes = toStored(storedCodesSchema, codes);
-      return db.write(() => rows.insert(checked, 'refused', checkedCodes));
+      const checkedEnding = toStored(endingSchema, ending);
+      return db.write(() => rows.insert(checked, 'refused', checkedEnding));
     },
     move: async (row, to, change) => {
       const key = toStored(effectKeySchema, row);
@@ -77,20 +72,21 @@ export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }):
     },
     findOpen: async (ticketRef) => rows.findOpen(ticketRef),
     readWrites: async (ticketRef, messageRef) => writes.read(ticketRef, messageRef),
-    listParked: async (limit) => rows.listParked(limit),
+    listUnconfirmed: async (limit) => rows.listUnconfirmed(limit),
   };
 }
 
+type Ending = z.infer<typeof endingSchema>;
 type EffectChange = z.infer<typeof effectChangeSchema>;
 
 interface EffectRows {
   find(key: EffectKey): EffectRow | null;
   get(key: EffectKey): EffectRow;
   /** @returns false when there is a row already */
-  insert(effect: NewEffect, state: EffectRowState, codes: readonly string[]): boolean;
+  insert(effect: NewEffect, state: EffectRowState, ending: Ending | null): boolean;
   move(row: EffectRow, to: EffectRowState, change: EffectChange): EffectRow | null;
   findOpen(ticketRef: string): readonly EffectRow[];
-  listParked(limit: number): readonly EffectRow[];
+  listUnconfirmed(limit: number): readonly EffectRow[];
 }
 
 const THIS_ROW = 'ticket_ref = ? AND message_ref = ? AND kind = ?';
@@ -98,24 +94,24 @@ const THIS_ROW = 'ticket_ref = ? AND message_ref = ? AND kind = ?';
 function prepareRows(sqlite: DatabaseSync): EffectRows {
   const select = sqlite.prepare(`SELECT ${EFFECT_COLUMNS} FROM effects WHERE ${THIS_ROW}`);
   const insert = sqlite.prepare(
-    `INSERT INTO effects (ticket_ref, message_ref, kind, state, version, template_id, codes, baseline_refs,
+    `INSERT INTO effects (ticket_ref, message_ref, kind, state, outcome, version, template_id, codes, baseline_refs,
        looks, customer_ref, created_at_ms, changed_at_ms, counted_at_ms)
-     VALUES (:ticketRef, :messageRef, :kind, :state, 1, :templateId, :codes, '[]',
+     VALUES (:ticketRef, :messageRef, :kind, :state, :outcome, 1, :templateId, :codes, '[]',
        0, :customerRef, :nowMs, :nowMs, :nowMs)
      ON CONFLICT DO NOTHING`,
   );
   // A reply that is reserved anew, or really goes out now, counts from now: its first reservation may be long ago.
   const update = sqlite.prepare(
     `UPDATE effects SET state = :to, version = version + 1, changed_at_ms = :nowMs,
-       codes = coalesce(:codes, codes), baseline_refs = coalesce(:baselineRefs, baseline_refs),
+       outcome = coalesce(:outcome, outcome), codes = coalesce(:codes, codes), baseline_refs = coalesce(:baselineRefs, baseline_refs),
        looks = coalesce(:looks, looks),
        counted_at_ms = iif(:to IN ('intended', 'sending'), max(counted_at_ms, :nowMs), counted_at_ms)
      WHERE ticket_ref = :ticketRef AND message_ref = :messageRef AND kind = :kind
        AND version = :version AND state = :state
      RETURNING ${EFFECT_COLUMNS}`,
   );
-  const selectParked = sqlite.prepare(
-    `SELECT ${EFFECT_COLUMNS} FROM effects WHERE state = 'parked'
+  const selectUnconfirmed = sqlite.prepare(
+    `SELECT ${EFFECT_COLUMNS} FROM effects WHERE state = 'unconfirmed'
      ORDER BY created_at_ms, ticket_ref, message_ref, kind LIMIT ?`,
   );
   // By the primary key's prefix: a ticket has few rows.
@@ -132,12 +128,16 @@ function prepareRows(sqlite: DatabaseSync): EffectRows {
   return {
     find,
     get: (key) => fromStored(effectRowSchema, select.get(key.ticketRef, key.messageRef, key.kind)),
-    insert: (effect, state, codes) =>
-      insert.run({ ...effect, state, codes: JSON.stringify(codes) }).changes === 1,
-    move: (row, to, { nowMs, codes, baselineRefs, looks }) => {
+    insert: (effect, state, ending) => {
+      const outcome = ending?.outcome ?? null;
+      const codes = JSON.stringify(ending?.codes ?? []);
+      return insert.run({ ...effect, state, outcome, codes }).changes === 1;
+    },
+    move: (row, to, { nowMs, outcome, codes, baselineRefs, looks }) => {
       const { ticketRef, messageRef, kind, version, state } = row;
       const changed = update.get({
         ...{ ticketRef, messageRef, kind, version, state, to, nowMs },
+        outcome: outcome ?? null,
         codes: codes === undefined ? null : JSON.stringify(codes),
         baselineRefs: baselineRefs === undefined ? null : JSON.stringify(baselineRefs),
         looks: looks ?? null,
@@ -146,7 +146,8 @@ function prepareRows(sqlite: DatabaseSync): EffectRows {
     },
     findOpen: (ticketRef) =>
       selectOpen.all(ticketRef).map((row) => fromStored(effectRowSchema, row)),
-    listParked: (limit) => selectParked.all(limit).map((row) => fromStored(effectRowSchema, row)),
+    listUnconfirmed: (limit) =>
+      selectUnconfirmed.all(limit).map((row) => fromStored(effectRowSchema, row)),
   };
 }
 

@@ -31,6 +31,7 @@ async function flood(db: LocalDatabase, nowMs: number): Promise<void> {
   const ledger = openTestLedger(db);
   const templateId = 't_return_request_intake';
   const key = { ticketRef, messageRef, kind: 'talk' } as const;
+  const ending = { outcome: 'deny', codes: [] } as const;
 
   const intended = await effects.intend({ ...key, templateId, customerRef, nowMs }, LIMITS);
   if (intended.outcome !== 'capped') {
@@ -51,8 +52,8 @@ async function flood(db: LocalDatabase, nowMs: number): Promise<void> {
   await ledger.append(newEntry({ chain: ticketRef, ticketRef, atMs: nowMs }));
   for (const canary of Object.values(CANARIES)) {
     await Promise.allSettled([
-      effects.refuse({ ...key, messageRef: canary, templateId, customerRef, nowMs }, []),
-      effects.refuse({ ...key, kind: 'close', templateId, customerRef: canary, nowMs }, []),
+      effects.refuse({ ...key, messageRef: canary, templateId, customerRef, nowMs }, ending),
+      effects.refuse({ ...key, kind: 'close', templateId, customerRef: canary, nowMs }, ending),
       conversations.settle(
         { ...item, messageRef: 'm_2', intent: canary },
         { jobId: 'j2', deliveries: 1 },
@@ -101,6 +102,7 @@ describe('incident 8: stored rows', () => {
       messageRef: 'm_1',
       kind: 'talk',
       state: 'intended',
+      outcome: null,
       version: 1,
       templateId: 't_x',
     };

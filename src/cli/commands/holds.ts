@@ -11,8 +11,8 @@ const LIST_LIMIT = 10_000;
 const RELEASED = 'HOLD_RELEASED';
 
 async function openHolds(stores: OperatorStores): Promise<readonly EffectRow[]> {
-  const parked = await stores.effects.listParked(LIST_LIMIT);
-  return parked.filter((row) => !row.codes.includes(RELEASED));
+  const unconfirmed = await stores.effects.listUnconfirmed(LIST_LIMIT);
+  return unconfirmed.filter((row) => !row.codes.includes(RELEASED));
 }
 
 function registerList(noun: Command, surface: Surface): void {
@@ -74,7 +74,7 @@ async function release(
   await authorizeOperator(operation, operator, deps);
   const change = { nowMs: surface.clock.now() };
   const moves = rows.map((row) =>
-    stores.effects.move(row, 'parked', { ...change, codes: [...row.codes, RELEASED] }),
+    stores.effects.move(row, 'unconfirmed', { ...change, codes: [...row.codes, RELEASED] }),
   );
   const released = (await Promise.all(moves)).filter((row) => row !== null).length;
   await recordOperation(operation, operator, { after: `${released} holds` }, deps);

@@ -16,10 +16,15 @@ export type EffectRowState =
   | 'confirmed'
   | 'withdrawn'
   | 'refused'
-  | 'parked';
+  | 'unconfirmed';
+
+/** How a decision ends an effect: a person should look, or it must not happen. */
+export type EndingOutcome = 'hold' | 'deny';
 
 export interface EffectRow extends EffectKey {
   readonly state: EffectRowState;
+  /** The decision that ended it; null while no decision did. Set in `refused` and `withdrawn` rows. */
+  readonly outcome: EndingOutcome | null;
   /** Grows with every change; the compare-and-set compares it. */
   readonly version: number;
   readonly templateId: string;
@@ -72,8 +77,11 @@ export interface EffectStore {
    */
   intend(effect: NewEffect, limits: ReplyLimits): Promise<IntendResult>;
 
-  /** Writes a final `refused` row where none is. @returns false when a row exists already (nothing changes) */
-  refuse(effect: NewEffect, codes: readonly string[]): Promise<boolean>;
+  /** Writes a final `refused` row where there is no row. @returns false when a row exists already (nothing changes) */
+  refuse(
+    effect: NewEffect,
+    ending: { readonly outcome: EndingOutcome; readonly codes: readonly string[] },
+  ): Promise<boolean>;
 
   /**
    * Compare-and-set: moves the row from `row.state` at `row.version` to `to`. Moving `unsent` back to `intended`
@@ -85,6 +93,7 @@ export interface EffectStore {
     to: EffectRowState,
     change: {
       readonly nowMs: number;
+      readonly outcome?: EndingOutcome;
       readonly codes?: readonly string[];
       readonly baselineRefs?: readonly string[];
       readonly looks?: number;
@@ -111,6 +120,6 @@ export interface EffectStore {
   /** The rows of a ticket whose outcome is not final: `intended`, `sending` and `unsent`, oldest first. */
   findOpen(ticketRef: string): Promise<readonly EffectRow[]>;
 
-  /** Parked rows, oldest first. */
-  listParked(limit: number): Promise<readonly EffectRow[]>;
+  /** Unconfirmed rows, oldest first. */
+  listUnconfirmed(limit: number): Promise<readonly EffectRow[]>;
 }

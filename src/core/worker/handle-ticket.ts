@@ -28,7 +28,7 @@ type Work = Omit<TicketWork, 'plan'>;
 const NO_MESSAGE_REF = 'none';
 const UNKNOWN_AFTER = { notes: 3, spanMs: 60_000 } as const;
 
-const MAY_BE_OUT: ReadonlySet<EffectRowState> = new Set(['sending', 'confirmed', 'parked']);
+const MAY_BE_OUT: ReadonlySet<EffectRowState> = new Set(['sending', 'confirmed', 'unconfirmed']);
 
 type UnknownNotes = Awaited<ReturnType<WorkerDeps['conversations']['readUnknown']>>;
 
@@ -142,7 +142,7 @@ function lineOf(effect: EffectName, outcome: Outcome, codes: readonly string[]):
 
 function onceLine(effect: EffectName, result: OnceResult): EffectLine {
   if (result.state === 'confirmed') return lineOf(effect, 'allow', []);
-  if (result.state === 'parked') return lineOf(effect, 'hold', result.codes);
+  if (result.state === 'unconfirmed') return lineOf(effect, 'hold', result.codes);
   return lineOf(effect, result.outcome, result.codes);
 }
 
@@ -159,7 +159,7 @@ async function talk(work: TicketWork, ticket: TicketSnapshot, deps: WorkerDeps):
   if (reply === null) return { lines: [], tags: [], ticket, isReplied: false };
   const result = await performOnce(replyAct(work, ticket, reply, deps), ticket, deps);
   const line = onceLine(reply.effect, result);
-  if (result.state === 'parked')
+  if (result.state === 'unconfirmed')
     return { lines: [line], tags: ['mw-reply-unconfirmed'], ticket, isReplied: false };
   if (result.state !== 'confirmed') return { lines: [line], tags: [], ticket, isReplied: false };
   const { ticketRef, messageRef } = work;

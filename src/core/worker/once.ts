@@ -55,24 +55,15 @@ export type OnceResult =
       readonly outcome: 'hold' | 'deny';
       readonly codes: readonly string[];
     }
-  | { readonly state: 'parked'; readonly codes: readonly string[] };
+  | { readonly state: 'unconfirmed'; readonly codes: readonly string[] };
 
-const HOLD_CODES: ReadonlySet<string> = new Set([
-  'OPERATOR_ANSWERED',
-  'TICKET_CLOSED',
-  'ALREADY_AUTO_REPLIED',
-  'CAP_TICKET',
-  'CAP_CUSTOMER',
-  'CAP_EVENT',
-  'TEMPLATE_REPEATED',
-  'EVENT_TOO_OLD',
-  'RULE_THREW',
-  'MESSAGE_SUPERSEDED',
-]);
+interface Ending {
+  readonly outcome: 'hold' | 'deny';
+  readonly codes: readonly string[];
+}
 
-function refusedResult(state: 'refused' | 'withdrawn', codes: readonly string[]): OnceResult {
-  const isHold = codes.length > 0 && codes.every((code) => HOLD_CODES.has(code));
-  return { state, outcome: isHold ? 'hold' : 'deny', codes };
+function endingOf(decision: Decision): Ending {
+  return { outcome: decision.outcome === 'hold' ? 'hold' : 'deny', codes: codesOf(decision) };
 }
 
 function newEffect(act: OnceAct, deps: WorkerDeps): NewEffect {
@@ -84,14 +75,10 @@ function newEffect(act: OnceAct, deps: WorkerDeps): NewEffect {
  * Final, unless somebody else has just begun: they may have sent, so what became of that must be found out first.
  * @throws {Deferred}
  */
-async function refuse(
-  act: OnceAct,
-  codes: readonly string[],
-  deps: WorkerDeps,
-): Promise<OnceResult> {
-  const isWritten = await deps.effects.refuse(newEffect(act, deps), codes);
+async function refuse(act: OnceAct, ending: Ending, deps: WorkerDeps): Promise<OnceResult> {
+  const isWritten = await deps.effects.refuse(newEffect(act, deps), ending);
   if (!isWritten) throw new Deferred('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
-  return refusedResult('refused', codes);
+  return { state: 'refused', ...ending };
 }
 
 type MoveChange = Omit<Parameters<WorkerDeps['effects']['move']>[2], 'nowMs'>;
@@ -108,13 +95,9 @@ export async function move(
   return moved;
 }
 
-async function withdraw(
-  row: EffectRow,
-  codes: readonly string[],
-  deps: WorkerDeps,
-): Promise<OnceResult> {
-  await move(row, 'withdrawn', { codes }, deps);
-  return refusedResult('withdrawn', codes);
+async function withdraw(row: EffectRow, ending: Ending, deps: WorkerDeps): Promise<OnceResult> {
+  await move(row, 'withdrawn', ending, deps);
+  return { state: 'withdrawn', ...ending };
 }
 
 /** Nothing was sent for sure: free the row and let the job's own retry decide when to begin again. */
@@ -139,7 +122,7 @@ export async function judgeUnknown(
   effect: CustomerVisibleEffectName,
   isDone: boolean,
   deps: WorkerDeps,
-): Promise<'confirmed' | 'parked'> {
+): Promise<'confirmed' | 'unconfirmed'> {
   const { ticketRef } = row;
   if (isDone) {
     await move(row, 'confirmed', { codes: [] }, deps);
@@ -151,9 +134,9 @@ export async function judgeUnknown(
     await move(row, 'sending', { looks }, deps);
     throw new Deferred('REPLY_UNCONFIRMED', LOOK_DELAY_MS);
   }
-  await move(row, 'parked', { looks, codes: UNCONFIRMED }, deps);
+  await move(row, 'unconfirmed', { looks, codes: UNCONFIRMED }, deps);
   await recordAttempt({ effect, ticketRef, outcome: 'unknown', codes: UNCONFIRMED }, deps);
-  return 'parked';
+  return 'unconfirmed';
 }
 
 async function look(act: OnceAct, row: EffectRow, deps: WorkerDeps): Promise<OnceResult> {
@@ -188,19 +171,21 @@ async function sendIntended(
 ): Promise<OnceResult> {
   const ticket = await act.reread();
   const obstacle = act.obstacle(ticket);
-  if (obstacle !== null) return withdraw(intended, [obstacle], deps);
+  if (obstacle !== null) {
+    return withdraw(intended, { outcome: 'hold', codes: [obstacle] }, deps);
+  }
   const context = await act.gather(ticket);
   const decision = decide(act.proposal, context);
   if (decision.outcome !== 'allow') {
     await deps.ledger.append(decisionEntry(act.proposal, decision, null, context));
-    return withdraw(intended, codesOf(decision), deps);
+    return withdraw(intended, endingOf(decision), deps);
   }
   const sending = await move(intended, 'sending', { baselineRefs: act.commentRefs(ticket) }, deps);
   await deps.effects.countWrite(act.key.ticketRef, act.key.messageRef, deps.clock.now());
   const result = await trySend(act, sending, context, deps);
   if (result.kind === 'refused') {
     await deps.effects.uncountWrite(act.key.ticketRef, act.key.messageRef);
-    return withdraw(sending, codesOf(result.decision), deps);
+    return withdraw(sending, endingOf(result.decision), deps);
   }
   const { write } = result;
   const codes = write.outcome === 'accepted' ? [] : [write.code];
@@ -218,19 +203,22 @@ async function begin(act: OnceAct, ticket: TicketSnapshot, deps: WorkerDeps): Pr
   const decision = decide(act.proposal, context);
   if (decision.outcome !== 'allow') {
     await deps.ledger.append(decisionEntry(act.proposal, decision, null, context));
-    return refuse(act, codesOf(decision), deps);
+    return refuse(act, endingOf(decision), deps);
   }
   takeTokens(CALLS_TO_SEND, 'work', deps);
   const intend = await deps.effects.intend(newEffect(act, deps), deps.routing.caps);
-  if (intend.outcome === 'capped') return refuse(act, [intend.code], deps);
+  if (intend.outcome === 'capped') {
+    return refuse(act, { outcome: 'hold', codes: [intend.code] }, deps);
+  }
   if (intend.outcome === 'exists') throw new Deferred('EFFECT_CONTENDED', CONTENDED_DELAY_MS);
   return sendIntended(act, intend.row, deps);
 }
 
 function finalResult(row: EffectRow): OnceResult {
   if (row.state === 'confirmed') return { state: 'confirmed', ticket: null };
-  if (row.state === 'parked') return { state: 'parked', codes: row.codes };
-  return refusedResult(row.state === 'refused' ? 'refused' : 'withdrawn', row.codes);
+  if (row.state === 'unconfirmed') return { state: 'unconfirmed', codes: row.codes };
+  const state = row.state === 'refused' ? 'refused' : 'withdrawn';
+  return { state, outcome: row.outcome === 'hold' ? 'hold' : 'deny', codes: row.codes };
 }
 
 /**

@@ -14,7 +14,7 @@ function effectOf(row: EffectRow, ticket: TicketSnapshot): CustomerVisibleEffect
 
 async function endOlder(row: EffectRow, ticket: TicketSnapshot, deps: WorkerDeps): Promise<void> {
   if (row.state !== 'sending') {
-    await move(row, 'withdrawn', { codes: ['MESSAGE_SUPERSEDED'] }, deps);
+    await move(row, 'withdrawn', { outcome: 'hold', codes: ['MESSAGE_SUPERSEDED'] }, deps);
     return;
   }
   const isDone =
@@ -22,7 +22,7 @@ async function endOlder(row: EffectRow, ticket: TicketSnapshot, deps: WorkerDeps
       ? !ticket.isOpen
       : hasNewBotComment(ticket, row.baselineRefs, deps.references);
   const state = await judgeUnknown(row, effectOf(row, ticket), isDone, deps);
-  if (state === 'parked' || row.kind === 'close') return;
+  if (state === 'unconfirmed' || row.kind === 'close') return;
   const { ticketRef, messageRef, templateId } = row;
   await deps.conversations.recordReply(ticketRef, {
     messageRef,
@@ -58,7 +58,8 @@ export async function closeOpenEffects(
   deps: WorkerDeps,
 ): Promise<void> {
   for (const row of await deps.effects.findOpen(ticketRef)) {
-    await move(row, row.state === 'sending' ? 'parked' : 'withdrawn', { codes: [code] }, deps);
+    if (row.state === 'sending') await move(row, 'unconfirmed', { codes: [code] }, deps);
+    else await move(row, 'withdrawn', { outcome: 'deny', codes: [code] }, deps);
   }
 }
 

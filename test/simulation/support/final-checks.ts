@@ -51,11 +51,12 @@ function checkRows({ facts, model }: Parts, run: RunFacts): void {
     const sent = model.sentFor(`${row.ticket_ref} ${row.message_ref} ${row.kind}`);
     const ticketId = names.get(row.ticket_ref) ?? '';
     const mayBeNone =
-      row.state === 'parked' ||
+      row.state === 'unconfirmed' ||
       row.state === 'sending' ||
       // A close is confirmed by the ticket being closed, whoever closed it.
       (row.kind === 'close' && run.closedByPeople.has(ticketId));
-    const mayBeOne = row.state === 'parked' || row.state === 'sending' || row.state === 'confirmed';
+    const mayBeOne =
+      row.state === 'unconfirmed' || row.state === 'sending' || row.state === 'confirmed';
     const isTrue =
       (sent === 0 && (mayBeNone || row.state !== 'confirmed')) || (sent === 1 && mayBeOne);
     if (!isTrue)
@@ -68,7 +69,7 @@ function checkRows({ facts, model }: Parts, run: RunFacts): void {
   }
 }
 
-/** A dead letter or a block tells a person of the ticket; nothing else does but a parked row. */
+/** A dead letter or a block tells a person of the ticket; nothing else does but a unconfirmed row. */
 function isSeenByPeople(ticketRef: string, facts: Facts): boolean {
   return facts.blocked().has(ticketRef) || facts.dead().some((letter) => letter.lane === ticketRef);
 }

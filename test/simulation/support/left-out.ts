@@ -26,7 +26,7 @@ export const METHODS_LEFT_OUT: Readonly<Record<string, string>> = {
   'queue.redrive': 'for operators',
   'queue.restore': 'for the sweep over lost jobs',
   'queue.stats': 'for operators and health',
-  'effects.listParked': 'for operators',
+  'effects.listUnconfirmed': 'for operators',
   'conversations.listBegun': 'for the sweep over lost jobs',
   'conversations.lookForBegun': 'for the sweep over lost jobs',
   'conversations.countRestore': 'for the sweep over lost jobs',

@@ -30,7 +30,7 @@ const keySchema = z.object({
   messageRef: z.string(),
   kind: z.enum(['talk', 'close']),
 });
-const MAY_BE_OUT = new Set(['sending', 'parked', 'confirmed']);
+const MAY_BE_OUT = new Set(['sending', 'unconfirmed', 'confirmed']);
 const LOOP_TAGS = new Set(['mw-auto-replied', 'mw-reply-sent']);
 const TALK_FACTS = new Set(['message', 'comment']);
 

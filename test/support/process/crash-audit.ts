@@ -5,13 +5,13 @@ import { type FolderFacts, readFolderFacts } from './folder-facts.ts';
 import { placeOf } from './service-process.ts';
 
 const verifySchema = z.object({ verified: z.boolean() });
-const PARKED_TAG = 'mw-reply-unconfirmed';
+const UNCONFIRMED_TAG = 'mw-reply-unconfirmed';
 /** States in which nothing may be while the queue is dry. */
 const OPEN_STATES: ReadonlySet<string> = new Set(['intended', 'sending', 'unsent']);
 
 export interface CrashFigures {
   readonly replies: number;
-  readonly parked: number;
+  readonly unconfirmed: number;
   readonly deadLetters: number;
   readonly ledgerVerified: boolean;
 }
@@ -52,7 +52,7 @@ function checkReplies({ facts, fail }: Audit, ticketIds: readonly string[]): voi
 
 function isTrue(state: string, replies: number): boolean {
   if (state === 'confirmed') return replies === 1;
-  return state === 'parked' ? replies <= 1 : replies === 0;
+  return state === 'unconfirmed' ? replies <= 1 : replies === 0;
 }
 
 /** Every row of a reply says what the vendor's journal says, and who must look is told by a tag. */
@@ -65,9 +65,9 @@ function checkRows({ facts, fail }: Audit, ticketIds: readonly string[]): void {
       fail('ROW_LEFT_OPEN', `${ticketRef} ${state}`);
     if (kind === 'talk' && !OPEN_STATES.has(state) && !isTrue(state, replies))
       fail('ROW_DISAGREES', `${ticketRef} ${state}, ${replies} replies`);
-    const isTagged = facts.tags.get(id)?.includes(PARKED_TAG) === true;
-    if (kind === 'talk' && isTagged !== (state === 'parked'))
-      fail('PARKED_TAG_WRONG', `${ticketRef} ${state}`);
+    const isTagged = facts.tags.get(id)?.includes(UNCONFIRMED_TAG) === true;
+    if (kind === 'talk' && isTagged !== (state === 'unconfirmed'))
+      fail('UNCONFIRMED_TAG_WRONG', `${ticketRef} ${state}`);
   }
 }
 
@@ -89,7 +89,7 @@ export async function auditDataFolder(
   checkRows(audit, ticketIds);
   const figures = {
     replies: [...facts.replies.values()].reduce((sum, count) => sum + count, 0),
-    parked: facts.effects.filter(({ state }) => state === 'parked').length,
+    unconfirmed: facts.effects.filter(({ state }) => state === 'unconfirmed').length,
     deadLetters: facts.dead.size,
     ledgerVerified,
   };

@@ -31,7 +31,13 @@ export function sendBeforeIntended(store: EffectStore): EffectStore {
     intend: async (effect, limits) => {
       begun.set(keyOf(effect), { write: () => store.intend(effect, limits), baseline: [] });
       const { nowMs, ...key } = effect;
-      const unwritten = { version: 1, codes: [], baselineRefs: [], looks: 0 } as const;
+      const unwritten = {
+        outcome: null,
+        version: 1,
+        codes: [],
+        baselineRefs: [],
+        looks: 0,
+      } as const;
       return {
         outcome: 'intended',
         row: { ...key, ...unwritten, state: 'intended', createdAtMs: nowMs, changedAtMs: nowMs },
