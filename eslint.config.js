@@ -19,8 +19,13 @@ const REDEEM = {
   importNames: ['redeemPermit'],
   message: 'Only src/adapters/outbound redeems a Permit.',
 };
+const AUTHORIZE = {
+  regex: 'gate/permit\\.ts$',
+  importNames: ['authorize', 'redeemPermit'],
+  message: 'Only src/core/effects/perform.ts authorizes, and only src/adapters/outbound redeems.',
+};
 
-const closedDoors = [
+const closedModules = [
   ...CONNECTS.map((name) => ({ name, message: ONLY_OUTBOUND })),
   { name: 'undici', message: ONLY_OUTBOUND },
   ...GOES_ROUND.map((name) => ({ name, message: 'It would lead round the fences.' })),
@@ -143,7 +148,7 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-new-func': 'error',
       'no-restricted-globals': ['error', ...NET_GLOBALS],
-      ...restrictImports([...closedDoors, ...noHttp], [REDEEM]),
+      ...restrictImports([...closedModules, ...noHttp], [AUTHORIZE]),
       ...restrictProperties(...NO_MOCKS, ...NO_ROUND_WAYS, NO_ENV),
       ...restrictSyntax(NO_DEFAULT, NO_COMPUTED_IMPORT, ...NO_FORGERY),
     },
@@ -157,12 +162,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/core/effects/perform.ts'],
+    rules: restrictImports([...closedModules, ...noHttp], [REDEEM]),
+  },
+  {
     files: ['src/core/gate/permit.ts'],
     rules: restrictSyntax(NO_DEFAULT, NO_COMPUTED_IMPORT, ...NO_AMBIENT_DATE),
   },
   {
     files: ['src/http/**/*.ts', ...STUBS],
-    rules: restrictImports([...closedDoors, ...createServerOnly], [REDEEM]),
+    rules: restrictImports([...closedModules, ...createServerOnly], [AUTHORIZE]),
   },
   {
     files: ['src/adapters/outbound/**/*.ts'],

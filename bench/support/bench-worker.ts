@@ -15,7 +15,7 @@ import { createKeywordClassifier } from '../../src/core/intents/keyword-router/k
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { TEMPLATE_IDS } from '../../src/core/replies/template-ids.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';
-import { runWorkers } from '../../src/core/worker/work-loop.ts';
+import { runWorkers } from '../../src/core/worker/worker.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { PROJECT_DIR } from '../../src/entry/project-dir.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';

@@ -58,7 +58,7 @@ export const SCHEMA_SOURCES: readonly SchemaSource[] = [
   {
     name: 'decision-line',
     title: 'One line of a file written by --decisions',
-    module: 'src/core/worker/decision-record.ts',
+    module: 'src/core/worker/record.ts',
     exportName: 'decisionRecordSchema',
   },
   {

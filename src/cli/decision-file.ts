@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { ConfigurationError } from '../core/runtime/errors.ts';
-import type { DecisionRecord } from '../core/worker/decision-record.ts';
+import type { DecisionRecord } from '../core/worker/record.ts';
 
 /** One JSON line per decision, or nothing when no file was asked for. */
 export interface DecisionFile {

@@ -28,7 +28,7 @@ const ROUTER_SOURCES = [
   'core/redaction/**/*.ts',
   'core/replies/**/*.ts',
   'core/tickets/channels.ts',
-  'core/worker/{plan,ticket-run,understand-ticket}.ts',
+  'core/worker/{facts,plan}.ts',
 ];
 
 export type Document<T> =

@@ -1,5 +1,5 @@
 import type { IntentId } from '../core/intents/taxonomy.ts';
-import type { DecisionRecord } from '../core/worker/decision-record.ts';
+import type { DecisionRecord } from '../core/worker/record.ts';
 import type { RunSummary } from '../core/worker/run-summary.ts';
 import { countLiveWrites } from './live-writes.ts';
 import type { SendCounts } from './send-tickets.ts';

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../core/worker/decision-record.ts';
+import type { DecisionRecord } from '../core/worker/record.ts';
 import type { RunSummary } from '../core/worker/run-summary.ts';
 import { formatRow, formatTable } from './print.ts';
 import type { Console } from './surface.ts';

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../core/worker/decision-record.ts';
+import type { DecisionRecord } from '../core/worker/record.ts';
 import { createRunTally, type TallyCounts } from './run-tally.ts';
 import { type SendCounts, sendTickets } from './send-tickets.ts';
 import type { LocalService, Surface } from './surface.ts';

@@ -3,7 +3,7 @@ import { vendorModesOf } from '../core/environment/registry.ts';
 import { parseFlags } from '../core/flags/snapshot.ts';
 import type { GateContext, ProcessFacts } from '../core/gate/context.ts';
 import type { Configuration } from '../core/operate/configuration.ts';
-import { limitsOf } from '../core/worker/ticket-run.ts';
+import { limitsOf } from '../core/worker/facts.ts';
 import { releaseDigest } from './release-digest.ts';
 
 /** What the ledger and the gate know of a process; `sourceDir` holds the files that are the running release. */

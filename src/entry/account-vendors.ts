@@ -82,6 +82,6 @@ export function openVendors(values: Values, parts: VendorParts): ProbeKit {
     logger: world.logger,
   });
   const isListed = (origin: string, path: string) => egress.isListed(origin, path);
-  const gate = { ledger, digest, now: clock.now, contextFor, isListed };
+  const gate = { ledger, digest, clock, contextFor, isListed };
   return { ...clientsOf(vendors, values, { outbound, timeoutMs, clock }), gate };
 }

@@ -2,7 +2,7 @@ import { sweepExpired } from '../adapters/local/expiry.ts';
 import { toMiddlewareError } from '../core/runtime/errors.ts';
 import type { Logger } from '../core/runtime/logger.ts';
 import type { Metrics } from '../core/runtime/metrics.ts';
-import { sweepLostWork } from '../core/worker/reconcile.ts';
+import { sweepLostWork } from '../core/worker/sweep.ts';
 import type { LocalStores } from './local-stores.ts';
 
 const INTERVAL_MS = 60_000;

@@ -4,7 +4,7 @@ import type { Configuration } from '../core/operate/configuration.ts';
 import type { Logger } from '../core/runtime/logger.ts';
 import type { Metrics } from '../core/runtime/metrics.ts';
 import type { Random } from '../core/runtime/random.ts';
-import { runWorkers } from '../core/worker/work-loop.ts';
+import { runWorkers } from '../core/worker/worker.ts';
 import type { LocalStores } from './local-stores.ts';
 import { startUpkeep } from './local-upkeep.ts';
 import type { LocalVendors } from './local-vendors.ts';

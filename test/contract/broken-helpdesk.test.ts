@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Outbound } from '../../src/adapters/outbound/outbound.ts';
 import { createRichpanelHelpdesk } from '../../src/adapters/richpanel/client.ts';
-import type { Helpdesk, WriteOutcome } from '../../src/core/vendors/helpdesk.ts';
+import type { WriteOutcome } from '../../src/core/effects/perform.ts';
+import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 import { HELPDESK_CASES } from './helpdesk.contract.ts';
 import type { HelpdeskParts } from './helpdesk-harness.ts';
 import { createStubHarness } from './richpanel-stub-fixture.ts';

@@ -110,7 +110,7 @@ export function createHelpdeskHarness(options: HarnessOptions): HelpdeskHarness 
     apiKey: new Sensitive(options.apiKey),
     botAgentId,
     timeoutMs: options.timeoutMs,
-    limiter: { take: () => ({ outcome: 'granted' }), pause: (ms) => pauses.push(ms) },
+    limiter: { take: async () => ({ outcome: 'granted' }), pause: (ms) => pauses.push(ms) },
     clock: { now: () => nowMs },
     metrics: SILENT_METRICS,
   };

@@ -62,7 +62,7 @@ describe.concurrent('R8.2 incident 24 the offline evaluation', () => {
         ),
         ...['src/core/intents/tier-zero-screen.ts', 'src/core/intents/tier-zero/en.ts'],
         'src/core/intents/keyword-router/keyword-classifier.ts',
-        ...['src/core/redaction/redact.ts', 'src/core/worker/understand-ticket.ts'],
+        ...['src/core/redaction/redact.ts', 'src/core/worker/plan.ts'],
         ...['src/core/gate/decide.ts', 'src/core/evaluation/safety-rates.ts'],
       ]),
     );

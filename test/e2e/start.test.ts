@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decisionRecordSchema } from '../../src/core/worker/decision-record.ts';
+import { decisionRecordSchema } from '../../src/core/worker/record.ts';
 import { runSummarySchema } from '../../src/core/worker/run-summary.ts';
 import { createDataDir, runCli, startCli } from '../support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VendorRateLimitedError } from '../../src/core/runtime/errors.ts';
-import { runWorkers } from '../../src/core/worker/work-loop.ts';
+import { runWorkers } from '../../src/core/worker/worker.ts';
 import { useWorkerFixture } from '../support/use-worker-fixture.ts';
 import type { WorkerFixture } from '../support/worker-fixture.ts';
 

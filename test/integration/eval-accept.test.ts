@@ -140,6 +140,7 @@ describe('R8.1 R8.2 eval accept', () => {
  * flags, which the ideal context takes as the best they can be, whatever these files say.
  */
 const DECIDES_NOTHING = [
+  'src/core/effects/perform.ts',
   ...['identity', 'names', 'resource.names', 'ticket-scope', 'vendor-modes'].map(
     (file) => `src/core/environment/${file}.ts`,
   ),
@@ -149,7 +150,7 @@ const DECIDES_NOTHING = [
   ),
   'src/core/orders/match-proof.ts',
   ...['assert-never', 'errors'].map((file) => `src/core/runtime/${file}.ts`),
-  'src/core/worker/interruption.ts',
+  'src/core/worker/deps.ts',
 ];
 
 describe('R8.1 the lock of the evaluation', () => {

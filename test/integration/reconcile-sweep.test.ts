@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RESTORES, QUIET_MS, sweepLostWork } from '../../src/core/worker/reconcile.ts';
-import { runWorkers } from '../../src/core/worker/work-loop.ts';
+import { MAX_RESTORES, QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
+import { runWorkers } from '../../src/core/worker/worker.ts';
 import { startUpkeep } from '../../src/entry/local-upkeep.ts';
 import { type LostWork, type Stop, TICKET_ID, useLostWork } from '../support/lost-work.ts';
 import { openTestLedger } from '../support/sqlite-harnesses.ts';

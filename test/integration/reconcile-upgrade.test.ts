@@ -8,7 +8,7 @@ import { MIGRATIONS, migrate } from '../../src/adapters/local/migrations.ts';
 import { createSqliteConversationStore } from '../../src/adapters/local/sqlite-conversation-store.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
-import { QUIET_MS, sweepLostWork } from '../../src/core/worker/reconcile.ts';
+import { QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';

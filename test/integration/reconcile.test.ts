@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_ATTEMPTS, type RememberedJob } from '../../src/core/worker/job-queue.ts';
-import { QUIET_MS, sweepLostWork } from '../../src/core/worker/reconcile.ts';
-import { workOn } from '../../src/core/worker/work-loop.ts';
+import { QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
+import { workOn } from '../../src/core/worker/worker.ts';
 import { type LostWork, type Stop, TICKET_ID, useLostWork } from '../support/lost-work.ts';
 
 const HOUR_MS = 3_600_000;

@@ -6,7 +6,7 @@ import { routingConfigSchema } from '../../src/core/intents/routing-config.ts';
 import { INTENT_IDS, isTierZero } from '../../src/core/intents/taxonomy.ts';
 import { parseTicketFile } from '../../src/core/tickets/ticket-file.ts';
 import { newestEntryOf } from '../../src/core/tickets/ticket-line-facts.ts';
-import { understandTicket } from '../../src/core/worker/understand-ticket.ts';
+import { understandTicket } from '../../src/core/worker/plan.ts';
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -8,7 +8,7 @@ import { awaitedMethodsOf, importsOf, isSchemaType, membersOf } from './support/
 const SRC = path.join(import.meta.dirname, '../../src');
 const SUPPORT = path.join(import.meta.dirname, 'support');
 const DEPS = path.join(SRC, 'core/worker/deps.ts');
-const WORK_LOOP = path.join(SRC, 'core/worker/work-loop.ts');
+const WORK_LOOP = path.join(SRC, 'core/worker/worker.ts');
 /** Serves commands from other processes; the service is composed without it. */
 const FOR_COMMANDS = new Set(['local-door.ts']);
 

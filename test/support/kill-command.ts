@@ -6,7 +6,7 @@ import { createSqliteFlags } from '../../src/adapters/local/sqlite-flags.ts';
 import { runRpmw } from '../../src/cli/program.ts';
 import type { OpenFlags, OperatorStores, Surface } from '../../src/cli/surface.ts';
 import type { FlagName } from '../../src/core/flags/names.ts';
-import type { WorkLoopDeps } from '../../src/core/worker/work-loop.ts';
+import type { WorkLoopDeps } from '../../src/core/worker/worker.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { type PauseRules, pauseAround } from '../simulation/support/paused-port.ts';
 import { allowingContext } from './gate-context.ts';

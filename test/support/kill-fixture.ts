@@ -1,5 +1,5 @@
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';
-import { runWorkers } from '../../src/core/worker/work-loop.ts';
+import { runWorkers } from '../../src/core/worker/worker.ts';
 import { prepareFacts } from '../simulation/support/facts.ts';
 import type { PauseRules } from '../simulation/support/paused-port.ts';
 import { type Actor, createActor, createScheduler } from '../simulation/support/scheduler.ts';

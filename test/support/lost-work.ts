@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';
 import type { ClaimedJob } from '../../src/core/worker/job-queue.ts';
-import { QUIET_MS, type SweepTally, sweepLostWork } from '../../src/core/worker/reconcile.ts';
-import { type WorkLoopDeps, workOn } from '../../src/core/worker/work-loop.ts';
+import { QUIET_MS, type SweepTally, sweepLostWork } from '../../src/core/worker/sweep.ts';
+import { type WorkLoopDeps, workOn } from '../../src/core/worker/worker.ts';
 import {
   type CountingMetrics,
   createCountingMetrics,

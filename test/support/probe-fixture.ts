@@ -45,7 +45,7 @@ export function createFakeVendors(
   const sent: Asked[] = [];
   const modes = vendorModesOf(registry.environments[environment]);
   const gate: ProbeGate = {
-    ...{ ledger, digest, now: () => START_MS },
+    ...{ ledger, digest, clock: { now: () => START_MS } },
     contextFor: (identity) => {
       const allowing = allowingContext();
       const process = { ...allowing.process, environment, identity, vendorModes: modes };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/core/runtime/clock.ts';
 import type { ClaimedJob } from '../../../src/core/worker/job-queue.ts';
-import { BUDGET_PAUSE_MS, type WorkLoopDeps, workOn } from '../../../src/core/worker/work-loop.ts';
+import { BUDGET_PAUSE_MS, type WorkLoopDeps, workOn } from '../../../src/core/worker/worker.ts';
 
 /** As the service has them. */
 const WORKERS = 16;

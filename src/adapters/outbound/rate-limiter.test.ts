@@ -20,8 +20,8 @@ describe('token bucket: the law (incident 30, incident 16)', () => {
   });
 
   it('never grants more than 50 in any 30 s, nor more than half of it to first reads', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+    return fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 120 }), async (steps) => {
         const { limiter, advance, now } = setUp(RICHPANEL);
         const granted: { atMs: number; count: number; callClass: CallClass }[] = [];
         let pausedUntilMs = 0;
@@ -31,7 +31,7 @@ describe('token bucket: the law (incident 30, incident 16)', () => {
             limiter.pause(pauseMs);
             pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
           }
-          if (limiter.take(count, callClass).outcome === 'denied') continue;
+          if ((await limiter.take(count, callClass)).outcome === 'denied') continue;
           expect(now()).toBeGreaterThanOrEqual(pausedUntilMs);
           granted.push({ atMs: now(), count, callClass });
         }
@@ -48,19 +48,22 @@ describe('token bucket: the law (incident 30, incident 16)', () => {
   });
 
   it('says exactly when it could succeed: not a millisecond earlier', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    return fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { limiter, advance } = setUp(RICHPANEL);
         for (const { waitMs, count, callClass, pauseMs } of steps) {
           advance(waitMs);
           if (pauseMs !== null) limiter.pause(pauseMs);
-          const first = limiter.take(count, callClass);
+          const first = await limiter.take(count, callClass);
           if (first.outcome === 'granted') continue;
           expect(first.retryAfterMs).toBeGreaterThan(0);
           advance(first.retryAfterMs - 1);
-          expect(limiter.take(count, callClass)).toEqual({ outcome: 'denied', retryAfterMs: 1 });
+          expect(await limiter.take(count, callClass)).toEqual({
+            outcome: 'denied',
+            retryAfterMs: 1,
+          });
           advance(1);
-          expect(limiter.take(count, callClass)).toEqual({ outcome: 'granted' });
+          expect(await limiter.take(count, callClass)).toEqual({ outcome: 'granted' });
         }
       }),
     );
@@ -68,76 +71,76 @@ describe('token bucket: the law (incident 30, incident 16)', () => {
 });
 
 describe('token bucket', () => {
-  it('grants the whole capacity at once and the next one only when the window has passed', () => {
+  it('grants the whole capacity at once and the next one only when the window has passed', async () => {
     const { limiter, advance } = setUp(RICHPANEL);
     for (let call = 0; call < 50; call += 1) {
-      expect(limiter.take(1, 'work')).toEqual({ outcome: 'granted' });
+      expect(await limiter.take(1, 'work')).toEqual({ outcome: 'granted' });
     }
 
-    expect(limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 30_000 });
+    expect(await limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 30_000 });
     advance(29_999);
-    expect(limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 1 });
+    expect(await limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 1 });
     advance(1);
-    expect(limiter.take(50, 'work')).toEqual({ outcome: 'granted' });
+    expect(await limiter.take(50, 'work')).toEqual({ outcome: 'granted' });
   });
 
-  it('takes all or nothing', () => {
+  it('takes all or nothing', async () => {
     const { limiter } = setUp(RICHPANEL);
-    limiter.take(48, 'work');
+    await limiter.take(48, 'work');
 
-    expect(limiter.take(3, 'work').outcome).toBe('denied');
-    expect(limiter.take(2, 'work').outcome).toBe('granted');
+    expect((await limiter.take(3, 'work')).outcome).toBe('denied');
+    expect((await limiter.take(2, 'work')).outcome).toBe('granted');
   });
 
-  it('keeps half for work that was begun', () => {
+  it('keeps half for work that was begun', async () => {
     const { limiter } = setUp(RICHPANEL);
 
-    expect(limiter.take(25, 'first-read').outcome).toBe('granted');
-    expect(limiter.take(1, 'first-read').outcome).toBe('denied');
-    expect(limiter.take(25, 'work').outcome).toBe('granted');
+    expect((await limiter.take(25, 'first-read')).outcome).toBe('granted');
+    expect((await limiter.take(1, 'first-read')).outcome).toBe('denied');
+    expect((await limiter.take(25, 'work')).outcome).toBe('granted');
   });
 
-  it('lets a bucket of one be spent by a first read', () => {
+  it('lets a bucket of one be spent by a first read', async () => {
     const { limiter } = setUp({ capacity: 1, windowMs: 1_000 });
 
-    expect(limiter.take(1, 'first-read').outcome).toBe('granted');
+    expect((await limiter.take(1, 'first-read')).outcome).toBe('granted');
   });
 
-  it('D9: grants nothing while it is paused, and never shortens a pause', () => {
+  it('D9: grants nothing while it is paused, and never shortens a pause', async () => {
     const { limiter, advance } = setUp(RICHPANEL);
     limiter.pause(20_000);
     limiter.pause(5_000);
     limiter.pause(Number.NaN);
 
-    expect(limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 20_000 });
+    expect(await limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 20_000 });
     advance(20_000);
-    expect(limiter.take(1, 'work').outcome).toBe('granted');
+    expect((await limiter.take(1, 'work')).outcome).toBe('granted');
   });
 
-  it('keeps the slack free after each window', () => {
+  it('keeps the slack free after each window', async () => {
     const { limiter, advance } = setUp({ ...RICHPANEL, slackMs: 2_000 });
-    limiter.take(50, 'work');
+    await limiter.take(50, 'work');
     advance(30_000);
 
-    expect(limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 2_000 });
+    expect(await limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 2_000 });
   });
 
-  it('grants no more when the clock is set back, and is not stuck by it', () => {
+  it('grants no more when the clock is set back, and is not stuck by it', async () => {
     const { limiter, advance } = setUp(RICHPANEL);
-    limiter.take(50, 'work');
+    await limiter.take(50, 'work');
     advance(-3_600_000);
 
-    expect(limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 30_000 });
+    expect(await limiter.take(1, 'work')).toEqual({ outcome: 'denied', retryAfterMs: 30_000 });
     advance(30_000);
-    expect(limiter.take(1, 'work').outcome).toBe('granted');
+    expect((await limiter.take(1, 'work')).outcome).toBe('granted');
   });
 
-  it('stays small over a long run', () => {
+  it('stays small over a long run', async () => {
     const { limiter, advance } = setUp({ capacity: 5_000, windowMs: 30_000 });
     let granted = 0;
     for (let call = 0; call < 100_000; call += 1) {
       advance(10);
-      if (limiter.take(1, 'work').outcome === 'granted') granted += 1;
+      if ((await limiter.take(1, 'work')).outcome === 'granted') granted += 1;
     }
 
     expect(granted).toBe(100_000);
@@ -145,10 +148,10 @@ describe('token bucket', () => {
 
   it.each([0, -1, 1.5, Number.NaN, 51])(
     'refuses a count that can never be granted: %d',
-    (count) => {
+    async (count) => {
       const { limiter } = setUp(RICHPANEL);
 
-      expect(() => limiter.take(count, 'work')).toThrow(
+      await expect(limiter.take(count, 'work')).rejects.toThrow(
         expect.objectContaining({ code: 'LIMITER_COUNT_INVALID' }),
       );
     },

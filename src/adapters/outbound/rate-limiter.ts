@@ -114,7 +114,7 @@ export function createTokenBucket(options: TokenBucketOptions): RateLimiter {
   };
 
   return {
-    take(count, callClass): TokenGrant {
+    async take(count, callClass): Promise<TokenGrant> {
       assertPossible(count, callClass === 'first-read' ? firstReadLimit : capacity);
       const nowMs = steadyNow();
       log.expire(nowMs);

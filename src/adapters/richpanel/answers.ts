@@ -1,4 +1,4 @@
-import type { WriteOutcome } from '../../core/vendors/helpdesk.ts';
+import type { WriteOutcome } from '../../core/effects/perform.ts';
 import { isRefusal, parseJson, toReadJson } from '../outbound/read-answer.ts';
 import {
   isProvablyUnsent,

@@ -21,7 +21,7 @@ function setUp(change: Partial<RichpanelHelpdeskDeps> = {}) {
     apiKey: new Sensitive('key-1'),
     botAgentId: 'bot',
     timeoutMs: 8_000,
-    limiter: { take: () => ({ outcome: 'granted' }), pause: () => undefined },
+    limiter: { take: async () => ({ outcome: 'granted' }), pause: () => undefined },
     clock: { now: () => 0 },
     metrics: { count: () => undefined, timing: () => undefined },
     ...change,

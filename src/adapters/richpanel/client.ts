@@ -1,8 +1,9 @@
+import type { WriteOutcome } from '../../core/effects/perform.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
-import type { Helpdesk, WriteOutcome } from '../../core/vendors/helpdesk.ts';
+import type { Helpdesk } from '../../core/vendors/helpdesk.ts';
 import type { RateLimiter } from '../../core/vendors/rate-limiter.ts';
 import { findRetryAfterMs } from '../outbound/retry-after.ts';
 import type { TransportResult } from '../outbound/transport.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { DecisionRecord } from '../../core/worker/decision-record.ts';
+import type { DecisionRecord } from '../../core/worker/record.ts';
 import type { RunSummary } from '../../core/worker/run-summary.ts';
 import { openDecisionFile } from '../decision-file.ts';
 import { writeDemonstrationFlags } from '../demonstration-flags.ts';

@@ -3,7 +3,7 @@ import type { GateContext, UnderstandingFacts } from '../gate/context.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
 import { AUTOMATION_CHANNELS } from '../tickets/channels.ts';
-import { limitsOf } from '../worker/ticket-run.ts';
+import { limitsOf } from '../worker/facts.ts';
 
 const HERE = { ticketRef: 'evaluated', requesterRef: 'evaluated', messageRef: 'evaluated' };
 /** Nothing ages in here: everything was read, written and proved at the same moment. */

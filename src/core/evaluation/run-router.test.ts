@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTING, TEMPLATES } from '../../../test/support/evaluation/rows.ts';
 import type { Classifier } from '../intents/classifier.ts';
-import { understandTicket } from '../worker/understand-ticket.ts';
+import { understandTicket } from '../worker/plan.ts';
 import type { DatasetRow } from './dataset.ts';
 import { createRouter } from './run-router.ts';
 

@@ -4,8 +4,8 @@ import type { VisibleProposal } from '../gate/proposal.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { InvariantViolationError } from '../runtime/errors.ts';
 import { type Channel, channelClassOf } from '../tickets/channels.ts';
+import { understandingFacts } from '../worker/facts.ts';
 import type { Plan } from '../worker/plan.ts';
-import { understandingFacts } from '../worker/ticket-run.ts';
 import { IDEAL_TARGET, idealContext } from './ideal-context.ts';
 import type { TierBound } from './prediction.ts';
 

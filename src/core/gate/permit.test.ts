@@ -3,14 +3,8 @@ import { allowingContext, allowingProposal } from '../../../test/support/gate-co
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
 import type { Ledger } from './ledger.ts';
 import type { NewLedgerEntry } from './ledger-entry.ts';
-import {
-  authorize,
-  authorizeOperation,
-  PERMIT_LIFETIME_MS,
-  Permit,
-  redeemPermit,
-} from './permit.ts';
-import type { OperateProposal, RouteProposal } from './proposal.ts';
+import { authorize, PERMIT_LIFETIME_MS, Permit, redeemPermit } from './permit.ts';
+import type { RouteProposal } from './proposal.ts';
 import type { PreparedRequest } from './request.ts';
 
 const digest = createNodeDigest();
@@ -175,19 +169,5 @@ describe('authorize', () => {
 
     expect(granted).not.toHaveProperty('permit');
     expect(entries[0]).toMatchObject({ outcome: 'deny', codes: ['SHADOW_RUN'], runMode: 'shadow' });
-  });
-
-  it('D15 records an operator who gives no reason', async () => {
-    const { deps, entries } = prepare();
-    const proposal = { ...allowingProposal('flags.write'), reason: '' } as OperateProposal;
-
-    const decision = await authorizeOperation(proposal, allowingContext(), deps.ledger);
-
-    expect(decision.outcome).toBe('deny');
-    expect(entries[0]).toMatchObject({
-      chain: 'operator',
-      codes: ['REASON_MISSING'],
-      vendorMode: 'none',
-    });
   });
 });

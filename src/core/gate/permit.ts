@@ -6,7 +6,7 @@ import { type Decision, decide } from './decide.ts';
 import type { OutsideEffectName } from './effects.ts';
 import { decisionEntry } from './entries.ts';
 import type { Ledger } from './ledger.ts';
-import type { OperateProposal, Proposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { type AnyPreparedRequest, hashRequest, type PreparedRequest } from './request.ts';
 
 /** A Permit is good for one request within ten seconds. */
@@ -132,15 +132,4 @@ export async function authorize<E extends OutsideEffectName>(
     mintedAtMs: deps.now(),
   });
   return { outcome: 'allow', decision, permit };
-}
-
-/** Decides an operator's act and writes it down; such an act goes to our own stores, so there is no Permit. */
-export async function authorizeOperation(
-  proposal: OperateProposal,
-  context: GateContext,
-  ledger: Ledger,
-): Promise<Decision> {
-  const decision = decide(proposal, context);
-  await ledger.append(decisionEntry(proposal, decision, null, context));
-  return decision;
 }

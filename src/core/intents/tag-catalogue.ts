@@ -1,3 +1,4 @@
+import { TEST_TICKET_TAG } from '../environment/ticket-scope.ts';
 import type { TemplateId } from '../replies/template-ids.ts';
 import { TEMPLATE_IDS } from '../replies/template-ids.ts';
 import type { RoutingConfig } from './routing-config.ts';
@@ -14,8 +15,12 @@ export const REPLY_UNCONFIRMED_TAG = 'mw-reply-unconfirmed';
 export const SKIP_FOLLOW_UP_TAG = 'mw-skip-followup-after-auto-reply';
 export const ESCALATED_TAG = 'mw-escalated-human';
 
-/** Set by people to bring a ticket into test scope. We never add or remove it (I10). */
-const TEST_TAG = 'mw-test';
+const ROUTE_PREFIX = 'route-';
+const INTENT_PREFIX = 'mw-intent-';
+const SECONDARY_PREFIX = 'mw-secondary-';
+const TEMPLATE_PREFIX = 'mw-template-';
+/** Every mark of a team that is missing starts like `MANUAL_TRIAGE_TAG`. */
+const NEEDS_PREFIX = 'mw-needs-';
 
 const FIXED_TAGS = [
   ROUTING_APPLIED_TAG,
@@ -30,22 +35,45 @@ const FIXED_TAGS = [
 ] as const;
 
 export function intentTag(intent: IntentId): string {
-  return `mw-intent-${intent}`;
+  return `${INTENT_PREFIX}${intent}`;
 }
 
 export function secondaryTag(intent: IntentId): string {
-  return `mw-secondary-${intent}`;
+  return `${SECONDARY_PREFIX}${intent}`;
 }
 
 export function templateTag(template: TemplateId): string {
-  return `mw-template-${template}`;
+  return `${TEMPLATE_PREFIX}${template}`;
+}
+
+/** The template that a tag of `templateTag` names, or null for any other tag. It may be one that we no longer have. */
+export function templateOfTag(tag: string): string | null {
+  return tag.startsWith(TEMPLATE_PREFIX) ? tag.slice(TEMPLATE_PREFIX.length) : null;
+}
+
+/** True for a tag that names a team. */
+export function isRouteTag(tag: string): boolean {
+  return tag.startsWith(ROUTE_PREFIX);
+}
+
+const EXCLUSIVE_PREFIXES = [
+  ROUTE_PREFIX,
+  INTENT_PREFIX,
+  SECONDARY_PREFIX,
+  UNCERTAIN_TAG,
+  NEEDS_PREFIX,
+] as const;
+
+/** True for a tag of one routing that contradicts the next: one team, one intent at a time. */
+export function isExclusiveTag(tag: string): boolean {
+  return EXCLUSIVE_PREFIXES.some((prefix) => tag.startsWith(prefix));
 }
 
 const CATALOGUES = new WeakMap<RoutingConfig, ReadonlySet<string>>();
 
 /**
- * Every tag that we may write under this configuration, sorted. Closed: whatever the configuration says, `mw-test`
- * is not among them.
+ * Every tag that we may write under this configuration, sorted. Closed: `mw-test` (I10) is not among them,
+ * even if the configuration names it.
  */
 export function ownTags(config: RoutingConfig): readonly string[] {
   return [...catalogueOf(config)];
@@ -72,5 +100,5 @@ function buildCatalogue(config: RoutingConfig): ReadonlySet<string> {
     ...INTENT_IDS.flatMap((id) => config.intents[id].fallback?.tag ?? []),
     ...TEMPLATE_IDS.map((id) => templateTag(id)),
   ];
-  return new Set(tags.filter((tag) => tag !== TEST_TAG).toSorted());
+  return new Set(tags.filter((tag) => tag !== TEST_TICKET_TAG).toSorted());
 }

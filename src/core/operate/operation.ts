@@ -1,10 +1,10 @@
+import { decideOnly } from '../effects/perform.ts';
 import type { ApprovalSource } from '../gate/approval-source.ts';
 import type { GateContext } from '../gate/context.ts';
 import type { OperateEffectName } from '../gate/effects.ts';
 import { ledgerEntry } from '../gate/entries.ts';
 import type { Ledger } from '../gate/ledger.ts';
 import type { NewLedgerEntry } from '../gate/ledger-entry.ts';
-import { authorizeOperation } from '../gate/permit.ts';
 import { printable } from '../redaction/printable.ts';
 import { redactText } from '../redaction/redact.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -53,7 +53,7 @@ export async function authorizeOperator(
     direction === 'riskier' &&
     (await deps.approvals.isReleaseApproved(context.process.releaseDigest));
   const proposal = { name, ticketRef, direction, reason: operator.reason, hasApproval } as const;
-  const decision = await authorizeOperation(proposal, context, deps.ledger);
+  const decision = await decideOnly(proposal, context, deps.ledger);
   const [finding] = decision.findings;
   if (finding === undefined) return;
   const exitCode = finding.code === 'REASON_MISSING' ? 2 : 1;

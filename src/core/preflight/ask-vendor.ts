@@ -1,15 +1,15 @@
+import { type PerformDeps, perform } from '../effects/perform.ts';
 import type { Identity } from '../environment/identity.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf } from '../gate/decide.ts';
-import { ledgerEntry } from '../gate/entries.ts';
-import { authorize, type GateDeps, type Permit } from '../gate/permit.ts';
+import type { Permit } from '../gate/permit.ts';
 import type { PreparedRequest } from '../gate/request.ts';
 import { toMiddlewareError, VendorRejectedRequestError } from '../runtime/errors.ts';
 
 export type ProbeEffect = 'workspace.read' | 'shop.app.read' | 'model.probe';
 
 /** What a probe needs of the gate; the effects stand on the ledger like every other. */
-export interface ProbeGate extends GateDeps {
+export interface ProbeGate extends PerformDeps {
   /** The gate's context for what the witnesses have said so far. */
   readonly contextFor: (identity: Identity) => GateContext;
   readonly isListed: (origin: string, path: string) => boolean;
@@ -39,32 +39,16 @@ export async function askVendor<E extends ProbeEffect, T>(
   identity: Identity,
   gate: ProbeGate,
 ): Promise<Answer<T>> {
-  const { effect, request, send, shopOperation } = question;
-  const context = gate.contextFor(identity);
+  const { effect: name, request, send, shopOperation } = question;
   const isListed = gate.isListed(request.origin, request.path);
   const operation = shopOperation === undefined ? {} : { shopOperation };
-  const proposal = { name: effect, ticketRef: null, egress: { isListed }, ...operation };
-  const attempt = (outcome: 'accepted' | 'unknown', codes: readonly string[]) => {
-    const facts = { kind: 'attempt', effect, ticketRef: null, requestHash: null } as const;
-    return gate.ledger.append(
-      ledgerEntry({ ...facts, outcome, codes }, context.process, gate.now()),
-    );
-  };
-  let isSent = false;
+  const proposal = { name, ticketRef: null, egress: { isListed }, ...operation };
   try {
-    const authorization = await authorize(proposal, request, context, gate);
-    if (authorization.outcome !== 'allow') {
-      const [code = 'EFFECT_REFUSED'] = codesOf(authorization.decision);
-      return { outcome: 'failed', code, status: null };
-    }
-    isSent = true;
-    const facts = await send(request, authorization.permit);
-    await attempt('accepted', []);
-    return { outcome: 'answered', facts };
+    const asked = await perform({ proposal, request, send }, gate.contextFor(identity), gate);
+    if (asked.outcome === 'sent') return { outcome: 'answered', facts: asked.answer };
+    const [code = 'EFFECT_REFUSED'] = codesOf(asked.decision);
+    return { outcome: 'failed', code, status: null };
   } catch (thrown) {
-    const { code } = toMiddlewareError(thrown);
-    // Where the decision itself could not be written down, nothing was attempted.
-    if (isSent) await attempt('unknown', [code]).catch(() => undefined);
-    return { outcome: 'failed', code, status: statusOf(thrown) };
+    return { outcome: 'failed', code: toMiddlewareError(thrown).code, status: statusOf(thrown) };
   }
 }

@@ -1,3 +1,4 @@
+import type { WriteOutcome } from '../effects/perform.ts';
 import type { ScopeProjection, ScopeRule } from '../environment/ticket-scope.ts';
 import type { Permit } from '../gate/permit.ts';
 import type { PreparedRequest } from '../gate/request.ts';
@@ -12,15 +13,6 @@ export type TicketRead =
 export type LinkedOrderRead =
   | { readonly outcome: 'found'; readonly orderId: string; readonly appClientId: string }
   | { readonly outcome: 'none' };
-
-/**
- * What is known after a write was tried. `accepted` is the vendor's word, not a proof: read again.
- * `unsent` is proof that nothing happened (no connection, or a complete 4xx answer). `unknown` is everything else.
- */
-export type WriteOutcome =
-  | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'unsent'; readonly code: string; readonly retryAfterMs?: number }
-  | { readonly outcome: 'unknown'; readonly code: string };
 
 /**
  * The helpdesk. Every call has two halves: `prepareX` is pure and gives the exact request, the gate judges and

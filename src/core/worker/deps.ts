@@ -12,10 +12,10 @@ import type { Logger } from '../runtime/logger.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { References } from '../runtime/references.ts';
 import type { Helpdesk } from '../vendors/helpdesk.ts';
-import type { RateLimiter } from '../vendors/rate-limiter.ts';
+import type { CallClass, RateLimiter } from '../vendors/rate-limiter.ts';
 import type { ConversationStore } from './conversation-store.ts';
-import type { DecisionRecord } from './decision-record.ts';
 import type { EffectStore } from './effect-store.ts';
+import type { DecisionRecord } from './record.ts';
 
 /** Everything `handleTicket` is given by a composition root. */
 export interface WorkerDeps {
@@ -50,4 +50,38 @@ export interface WorkerDeps {
     /** False when another job had settled the same work item before. */
     readonly isFirst: boolean;
   }) => void;
+}
+
+/** The code of a job that was given back because no call of the vendor is free. */
+export const BUDGET_SPENT = 'VENDOR_BUDGET_SPENT';
+
+/** Why work on a job stops here and goes on later. No failed attempt (D9). */
+export class Deferred extends Error {
+  readonly delayMs: number;
+  readonly code: string;
+
+  constructor(code: string, delayMs: number) {
+    super(code);
+    this.name = 'Deferred';
+    this.code = code;
+    this.delayMs = delayMs;
+  }
+}
+
+/** The ticket left our scope between a read and a write: nothing is written on it again (R6.2). */
+export class ScopeLost extends Error {
+  constructor() {
+    super('SCOPE_LOST');
+    this.name = 'ScopeLost';
+  }
+}
+
+/** Takes tokens for the calls to come, or defers the job; never waits (D9). @throws {Deferred} */
+export async function takeTokens(
+  count: number,
+  callClass: CallClass,
+  { limiter }: Pick<WorkerDeps, 'limiter'>,
+): Promise<void> {
+  const grant = await limiter.take(count, callClass);
+  if (grant.outcome === 'denied') throw new Deferred(BUDGET_SPENT, grant.retryAfterMs);
 }

@@ -1,16 +1,60 @@
 import type { TalkEffectName } from '../gate/effects.ts';
 import type { Tier } from '../gate/proposal.ts';
+import type { Classifier } from '../intents/classifier.ts';
+import { cleanMessage } from '../intents/clean.ts';
 import { routeTags } from '../intents/destination.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
+import { ESCALATED_TAG, isRouteTag, SKIP_FOLLOW_UP_TAG } from '../intents/tag-catalogue.ts';
 import type { DestinationId } from '../intents/taxonomy.ts';
-import type { Understanding } from '../intents/understand.ts';
+import { screenTierZero } from '../intents/tier-zero-screen.ts';
+import { type Understanding, understand } from '../intents/understand.ts';
+import { verifyReply } from '../intents/verify-reply.ts';
 import { safeFirstName } from '../redaction/first-name.ts';
+import { redactText } from '../redaction/redact.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { renderReply } from '../replies/render.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';
 import type { TemplateId } from '../replies/template-ids.ts';
 import { type Channel, type ChannelClass, channelClassOf } from '../tickets/channels.ts';
-import type { UnderstoodMessage } from './understand-ticket.ts';
+
+export interface UnderstoodMessage {
+  readonly understanding: Understanding;
+  readonly isAttachmentOnly: boolean;
+  /** The embedded verifier's word on giving order facts in answer to it. */
+  readonly verifierAgrees: boolean;
+}
+
+/** What a customer wrote. */
+export interface CustomerText {
+  readonly subject: string | null;
+  readonly text: string;
+}
+
+/**
+ * Steps 3a and 3b: cleans, screens for Tier 0, redacts and classifies one message, its subject included. The text goes
+ * in and does not come out again: what is returned holds intents and numbers only. Of the screen's text nothing was
+ * left out as quoted or signed: a threat below a quote is one.
+ */
+export function understandTicket(
+  written: CustomerText,
+  channel: Channel,
+  deps: { readonly classifier: Classifier; readonly routing: RoutingConfig },
+): UnderstoodMessage {
+  const { isAttachmentOnly } = cleanMessage(written.text);
+  const message = cleanMessage([written.subject ?? '', written.text].join('\n\n').trim());
+  const screen = screenTierZero(message.fullText);
+  const safeText = redactText(message.text);
+  const classification = deps.classifier.classify({ safeText, channel });
+  const understanding = understand({
+    message,
+    classification,
+    screen,
+    config: deps.routing,
+    channel,
+  });
+  const verifierAgrees = verifyReply(understanding, message, deps.routing).agrees;
+  return { understanding, isAttachmentOnly, verifierAgrees };
+}
 
 /** A reply that could go out, rendered; whether it may is the gate's business. */
 export interface PlannedReply {
@@ -47,12 +91,8 @@ export interface PlanInput {
   readonly templates: TemplatesConfig;
 }
 
-const FOLLOW_UP_TAGS = ['mw-escalated-human', 'mw-skip-followup-after-auto-reply'] as const;
+const FOLLOW_UP_TAGS = [ESCALATED_TAG, SKIP_FOLLOW_UP_TAG] as const;
 const FOLLOW_UP_DESTINATION: DestinationId = 'email-support';
-
-function isRouteTag(tag: string): boolean {
-  return tag.startsWith('route-');
-}
 
 /** The customer wrote again after an automatic reply: a person takes over, unless a P0 team must (mission.md). */
 function routeFollowUp(

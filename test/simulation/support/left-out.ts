@@ -16,7 +16,7 @@ export const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
   'adapters/outbound/http-transport.ts': 'the wire is simulated-vendor.ts',
   'adapters/richpanel/rate.ts': 'the rate is drawn for each seed',
   'adapters/richpanel/richpanel.names.ts': 'one constant, the prefix of the paths',
-  'core/worker/reconcile.ts': 'looks for jobs whose rows were lost; nobody loses a row here',
+  'core/worker/sweep.ts': 'looks for jobs whose rows were lost; nobody loses a row here',
 };
 
 /** Methods that somebody may wait for, and that no worker and no door calls, by port and method. */

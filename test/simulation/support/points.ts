@@ -28,6 +28,7 @@ export const PORT_METHODS = {
   ledger: ['append'],
   flags: ['read'],
   approvals: ['isReleaseApproved'],
+  limiter: ['take'],
   helpdesk: ['readTicket', 'addTags', 'removeTags', 'sendReply', 'addComment', 'closeTicket'],
   wire: ['send'],
 } as const;

@@ -35,7 +35,7 @@ import type { Helpdesk } from '../../../src/core/vendors/helpdesk.ts';
 import type { ConversationStore } from '../../../src/core/worker/conversation-store.ts';
 import type { EffectStore } from '../../../src/core/worker/effect-store.ts';
 import type { JobQueue } from '../../../src/core/worker/job-queue.ts';
-import type { WorkLoopDeps } from '../../../src/core/worker/work-loop.ts';
+import type { WorkLoopDeps } from '../../../src/core/worker/worker.ts';
 import { type PauseRules, pausePort } from './paused-port.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 import { API_KEY, BOT_ID, ORIGIN } from './simulated-vendor.ts';
@@ -214,6 +214,7 @@ export function startSimulatedProcess(
     return {
       ...shared,
       ...paused,
+      limiter: pausePort(limiter, 'limiter', rules),
       helpdesk: pausePort(watchPrepared(helpdesk, options.onPrepared), 'helpdesk', rules),
       clock: scheduler.clockOf(rules.actor),
       random,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AbortSignalLike } from '../../../src/core/runtime/clock.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../../src/core/tickets/webhook-event.ts';
-import { runWorkers } from '../../../src/core/worker/work-loop.ts';
+import { runWorkers } from '../../../src/core/worker/worker.ts';
 import type { Conditions } from './conditions.ts';
 import type { Model } from './model.ts';
 import type { PauseRules, StoreFault } from './paused-port.ts';

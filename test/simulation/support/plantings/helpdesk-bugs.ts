@@ -1,5 +1,6 @@
+import type { WriteOutcome } from '../../../../src/core/effects/perform.ts';
 import type { TicketComment, TicketSnapshot } from '../../../../src/core/tickets/snapshot.ts';
-import type { Helpdesk, TicketRead, WriteOutcome } from '../../../../src/core/vendors/helpdesk.ts';
+import type { Helpdesk, TicketRead } from '../../../../src/core/vendors/helpdesk.ts';
 
 /** The same helpdesk, whose tickets look otherwise. */
 function seenAs(helpdesk: Helpdesk, see: (ticket: TicketSnapshot) => TicketSnapshot): Helpdesk {

@@ -2,12 +2,11 @@ import type { AbortSignalLike } from '../runtime/clock.ts';
 import { LeaseLostError, toMiddlewareError, VendorRateLimitedError } from '../runtime/errors.ts';
 import type { Random } from '../runtime/random.ts';
 import { parseJobBody } from '../tickets/webhook-event.ts';
-import { backoffMs } from './backoff.ts';
-import type { WorkerDeps } from './deps.ts';
-import { decisionRecord, handleTicket } from './handle-ticket.ts';
-import { BUDGET_SPENT, Deferred } from './interruption.ts';
+import { BUDGET_SPENT, Deferred, type WorkerDeps } from './deps.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';
 import { answerProbe, parseProbeBody } from './probe.ts';
+import { decisionRecord } from './record.ts';
+import { handleTicket } from './ticket.ts';
 
 export interface WorkLoopDeps extends WorkerDeps {
   readonly queue: JobQueue;
@@ -21,13 +20,27 @@ const CLAIM_WAIT_MS = 1_000;
  */
 export const BUDGET_PAUSE_MS = 1_000;
 
-/** What work on a job came to, as far as the next claim is concerned. */
+const BASE_MS = 500;
+const CAP_MS = 300_000;
+
+/**
+ * Waits before the next attempt: doubled per attempt from 500 ms, capped at five minutes, with full jitter.
+ * @returns whole milliseconds in [0, 300000]; attempts count from 1
+ * @throws {RangeError} for an attempt below 1 (our bug)
+ */
+export function backoffMs(attempt: number, random: Random): number {
+  if (attempt < 1) throw new RangeError('attempts count from 1');
+  const ceilingMs = Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 20));
+  return Math.floor(random.next() * ceilingMs);
+}
+
+/** How work on a job ended, as far as the next claim is concerned. */
 export type WorkEnd = 'go-on' | 'budget-spent';
 
 function tellDead(job: ClaimedJob, ticketId: string, code: string, deps: WorkLoopDeps): void {
   const ticketRef = deps.references.ticketRef(ticketId);
   const result = { outcome: 'deadLettered', effects: [], codes: [code] } as const;
-  const record = decisionRecord(ticketRef, result, null, deps);
+  const record = decisionRecord(ticketRef, result, null, deps.process.environment);
   deps.onSettled({ ticketId, jobId: job.jobId, record, deliveries: job.deliveries, isFirst: true });
 }
 

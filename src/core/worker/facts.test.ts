@@ -3,7 +3,7 @@ import { createNodeDigest } from '../../adapters/node/node-digest.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { createReferences } from '../runtime/references.ts';
 import type { CommentAuthor, TicketSnapshot } from '../tickets/snapshot.ts';
-import { customerRefOf, hasNewBotComment, ticketFacts } from './ticket-facts.ts';
+import { customerRefOf, hasNewBotComment, ticketFacts } from './facts.ts';
 
 const references = createReferences(new Uint8Array(32), createNodeDigest());
 

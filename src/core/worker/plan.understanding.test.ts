@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Classifier, ClassifierInput } from '../intents/classifier.ts';
 import { routingConfigSchema } from '../intents/routing-config.ts';
-import { understandTicket } from './understand-ticket.ts';
+import { understandTicket } from './plan.ts';
 
 const routing = routingConfigSchema.parse(
   JSON.parse(readFileSync(new URL('../../../config/routing.json', import.meta.url), 'utf8')),

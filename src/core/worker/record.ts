@@ -1,7 +1,11 @@
 import { z } from 'zod';
-import { ENVIRONMENT_NAMES } from '../environment/names.ts';
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
+import type { EffectName } from '../gate/effects.ts';
+import { POLICY_VERSION } from '../gate/policy.ts';
+import type { Outcome } from '../gate/rule.ts';
 import { DESTINATION_IDS, INTENT_IDS } from '../intents/taxonomy.ts';
 import { TEMPLATE_IDS } from '../replies/template-ids.ts';
+import type { Plan } from './plan.ts';
 
 const codes = z.array(z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/));
 
@@ -55,3 +59,39 @@ export const decisionRecordSchema = z.strictObject({
 });
 
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
+
+export type EffectLine = DecisionRecord['effects'][number];
+
+export function lineOf(effect: EffectName, outcome: Outcome, codes: readonly string[]): EffectLine {
+  return { effect, outcome, codes: [...codes] };
+}
+
+/** Builds the decision line of a settled job, or of one that could not be settled. */
+export function decisionRecord(
+  ticketRef: string,
+  result: {
+    readonly outcome: DecisionRecord['outcome'];
+    readonly effects: readonly EffectLine[];
+    readonly codes: readonly string[];
+  },
+  planned: Plan | null,
+  environment: EnvironmentName,
+): DecisionRecord {
+  return {
+    schemaVersion: 1,
+    id: ticketRef,
+    ticketRef,
+    environment,
+    intent: planned?.understanding.primary ?? null,
+    secondary: [...(planned?.understanding.secondary ?? [])],
+    confidence: planned?.understanding.confidence ?? null,
+    tier: planned?.tier ?? null,
+    destination: planned?.destination ?? null,
+    template: planned?.templateId ?? null,
+    match: planned?.match ?? { kind: 'no-match', reason: 'not-needed' },
+    outcome: result.outcome,
+    effects: [...result.effects],
+    codes: [...result.codes],
+    policyVersion: POLICY_VERSION,
+  };
+}
