@@ -10,7 +10,7 @@ const LISTENING = '^(node:)?http$';
 const KNOWN_TO_INFRA = [
   '(^|[./])names\\.ts$',
   '^src/core/environment/',
-  '^src/core/preflight/required-secrets\\.ts$',
+
   '^src/core/replies/template-ids\\.ts$',
   '^src/config/load-config\\.ts$',
 ].join('|');

@@ -247,7 +247,7 @@ describe.each(ENVIRONMENT_NAMES)('R1.1 the other environments, from %s', (enviro
   });
 });
 
-/** The one `*` of aws.md that is used, and the streams of a function's own log group, whose names are Lambda's. */
+/** The one `*` that is used, and the streams of a function's own log group, whose names are Lambda's. */
 function isAcceptedWildcard(
   statement: Statement,
   resource: string,

@@ -1,8 +1,11 @@
-import type { Fingerprinter } from '../core/environment/fingerprinter.ts';
-import type { SecretFingerprints, Workspaces } from '../core/environment/fingerprints.ts';
+import type { ParameterStore } from '../core/environment/account.ts';
+import type {
+  Fingerprinter,
+  SecretFingerprints,
+  Workspaces,
+} from '../core/environment/fingerprints.ts';
 import type { IdentityKind } from '../core/environment/identity.ts';
 import type { EnvironmentName } from '../core/environment/names.ts';
-import type { ParameterStore } from '../core/environment/parameter-store.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
 import type { Ledger } from '../core/gate/ledger.ts';
 import type { LedgerVerification } from '../core/gate/verify-ledger.ts';

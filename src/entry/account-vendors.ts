@@ -1,17 +1,17 @@
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
-import { openaiEgress } from '../adapters/openai/egress.ts';
-import { createModelProbe } from '../adapters/openai/model-probe.ts';
+import { createModelProbe, openaiEgress } from '../adapters/openai/model-probe.ts';
+
 import { createEgressList } from '../adapters/outbound/egress.ts';
 import { createOutbound, type Outbound } from '../adapters/outbound/outbound.ts';
 import { RICHPANEL_ORIGIN } from '../adapters/richpanel/richpanel.names.ts';
-import { createRichpanelWorkspace } from '../adapters/richpanel/workspace.ts';
-import { richpanelEgress } from '../adapters/richpanel/workspace-egress.ts';
-import { shopifyEgress } from '../adapters/shopify/egress.ts';
-import { createShopApp } from '../adapters/shopify/shop-app.ts';
+import { createRichpanelWorkspace, richpanelEgress } from '../adapters/richpanel/workspace.ts';
+
+import { createShopApp, shopifyEgress } from '../adapters/shopify/shop-app.ts';
+
 import type { EnvironmentConfig } from '../core/environment/registry.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
 import type { Configuration } from '../core/operate/configuration.ts';
-import type { ProbeKit } from '../core/preflight/probe-vendors.ts';
+import type { ProbeKit } from '../core/preflight/vendor-probes.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
 import type { Clock } from '../core/runtime/clock.ts';
 import type { Operation } from './operation.ts';

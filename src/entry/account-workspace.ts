@@ -5,7 +5,7 @@ import type { Identity } from '../core/environment/identity.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
 import { readWorkspace, type WorkspaceReading } from '../core/operate/register-workspace.ts';
 import type { Check } from '../core/preflight/check.ts';
-import { probeWorkspace } from '../core/preflight/probe-vendors.ts';
+import { probeWorkspace } from '../core/preflight/vendor-probes.ts';
 import type { Sensitive } from '../core/redaction/sensitive.ts';
 import { openVendors } from './account-vendors.ts';
 import type { createOperation } from './operation.ts';

@@ -9,7 +9,7 @@ import type { Transport } from '../adapters/outbound/transport.ts';
 import type { AccountDoorOptions, AccountOptions } from '../cli/account-surface.ts';
 import { loadSecretFingerprints } from '../config/fingerprint-files.ts';
 import { loadRegistry } from '../config/load-config.ts';
-import type { SurveyDeps, SurveyPlan } from '../core/preflight/survey.ts';
+import type { SurveyDeps, SurveyPlan } from '../core/preflight/readings.ts';
 import type { Logger } from '../core/runtime/logger.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
 

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { Logger } from '../core/runtime/logger.ts';
 import type { Metrics } from '../core/runtime/metrics.ts';
 import { METRIC_NAMES } from '../telemetry/metrics.names.ts';
 import { answerClientError, clientErrorCode } from './client-error.ts';
 import { createConnections } from './connections.ts';
-import { isMalformed } from './framing.ts';
-import { type ListenAddress, listenOn } from './listen.ts';
 import {
   type HttpHandler,
   type HttpRequest,
@@ -16,7 +15,6 @@ import {
 import { type ProblemCode, problem } from './problems.ts';
 import { readBody } from './read-body.ts';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
-import { createTunnels, type Tunnels } from './tunnels.ts';
 import { writeAndLinger, writeResponse } from './write-response.ts';
 
 export interface IntakeServerOptions {
@@ -164,6 +162,98 @@ export function createIntakeServer(options: IntakeServerOptions): IntakeServer {
     drain(graceMs = 5000) {
       draining ??= closeServer(server, tunnels, graceMs);
       return draining;
+    },
+  };
+}
+
+/** Where a server listens; `port` is the real one also when 0 was asked for. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  /** `http://host:port`, without a slash at the end. */
+  readonly url: string;
+}
+
+function toConfigurationError(error: NodeJS.ErrnoException, port: number): ConfigurationError {
+  const options = { context: { port, errno: error.code ?? 'unknown' }, cause: error };
+  if (error.code === 'EADDRINUSE') {
+    const remedy =
+      'Stop the other process, or choose another port with --port (0 takes a free one).';
+    return new ConfigurationError('PORT_IN_USE', `port ${port} is in use`, remedy, 1, options);
+  }
+  const remedy = 'Choose an address of this machine and a port that you may use, 1024 or above.';
+  return new ConfigurationError(
+    'LISTEN_FAILED',
+    `cannot listen on port ${port}`,
+    remedy,
+    1,
+    options,
+  );
+}
+
+function addressOf(server: Server, host: string): ListenAddress {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return { host, port, url: `http://${shown}:${port}` };
+}
+
+/**
+ * Starts a server. @returns where it listens.
+ * @throws {ConfigurationError} `PORT_IN_USE`, or `LISTEN_FAILED` for any other reason
+ */
+export function listenOn(server: Server, host: string, port: number): Promise<ListenAddress> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: Error): void => reject(toConfigurationError(error, port));
+    server.once('error', onError);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', onError);
+      resolve(addressOf(server, host));
+    });
+  });
+}
+
+/** One server is named; node joins a header that came twice with a comma. */
+function hasOneHost(host: string | undefined): boolean {
+  return host !== undefined && !host.includes(',');
+}
+
+/**
+ * True for a request of which node's parser makes more than it says, so that its path, its body or its end might be
+ * another's: versions other than 1.0 and 1.1, a version 1.1 without its one Host, and a Transfer-Encoding that is not
+ * chunked alone (node hands over the bytes of `gzip, chunked` as they are) or that version 1.0 does not have.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.1 and #section-3.2, read 2026-11-26
+ */
+export function isMalformed({ httpVersion, headers }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  if (httpVersion === '1.0') return coding !== undefined;
+  if (httpVersion !== '1.1' || !hasOneHost(headers.host)) return true;
+  return coding !== undefined && coding.toLowerCase() !== 'chunked';
+}
+
+type Socket = IncomingMessage['socket'];
+
+/**
+ * Holds the connections on which a CONNECT came. Node lets go of them altogether: an error there would end the process,
+ * no time limit would apply, and neither would the end of the server.
+ */
+export interface Tunnels {
+  hold(socket: Socket): void;
+  /** Cuts those that are still open. */
+  cut(): void;
+}
+
+/** `inactivityTimeoutMs`: how long nothing may move on one before it is cut. */
+export function createTunnels(inactivityTimeoutMs: number): Tunnels {
+  const open = new Set<Socket>();
+  return {
+    hold(socket) {
+      open.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => open.delete(socket));
+      socket.setTimeout(inactivityTimeoutMs, () => socket.destroy());
+    },
+    cut() {
+      for (const socket of open) socket.destroy();
     },
   };
 }

@@ -3,10 +3,27 @@ import type { Clock } from '../../src/core/runtime/clock.ts';
 import { ConfigurationError } from '../../src/core/runtime/errors.ts';
 import { answerError, type StubRequest, type StubResponse } from './request.ts';
 
+/** What every stub of a vendor that only answers reads can do. */
+export interface VendorStub<State, Fault, Entry> extends StubListener {
+  /** Answers one request, synchronously, without a socket. */
+  handle(request: StubRequest): StubResponse;
+  /** Replaces parts of what the stub knows. */
+  change(state: Partial<State>): void;
+  /** Plans a fault for the next call. */
+  script(fault: Fault): void;
+  /** Every request that arrived, oldest first. */
+  journal(): readonly Entry[];
+  /** Calls that were answered with 501: of another kind, or for data that the stub does not have. */
+  unknownCalls(): number;
+}
+
 const HOST = '127.0.0.1';
+
 const MAX_BODY_BYTES = 10_000_000;
+
 /** A silent connection is dropped after this time; no client of ours waits nearly as long. */
 const SILENCE_MS = 120_000;
+
 /** A page in a browser that resolves its own name to this machine gets no further than this. */
 const LOOPBACK_NAME = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 

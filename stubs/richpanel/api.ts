@@ -1,4 +1,5 @@
 import { assertNever } from '../../src/core/runtime/assert-never.ts';
+import type { Clock } from '../../src/core/runtime/clock.ts';
 import {
   answerError,
   NO_ANSWER,
@@ -8,13 +9,47 @@ import {
   type StubResponse,
   truncate,
 } from '../http/request.ts';
-import { type CallBend, type StubWorkspace, UNBENT } from './call-context.ts';
-import { type MatchedCall, matchCall, type StubCall } from './calls.ts';
+import {
+  type CallBend,
+  type MatchedCall,
+  matchCall,
+  type StubCall,
+  type StubWorkspace,
+  UNBENT,
+} from './calls.ts';
 import type { FaultScript, StubFault } from './faults.ts';
-import type { RateVerdict } from './rate-window.ts';
 import { NOT_FOUND, READS } from './reads.ts';
 import { nameUpdate } from './ticket-update.ts';
 import { ACCEPTED, performWrite } from './writes.ts';
+
+const WINDOW_MS = 30_000;
+
+/** What one call is told about the limit. */
+export interface RateVerdict {
+  readonly isAllowed: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Whole seconds until the window ends, at least 1. */
+  readonly retryAfterSeconds: number;
+}
+
+/** Counts calls in windows of 30 s, the first of which starts with the first call. Refused calls do not count. */
+export function createRateWindow(limit: number, clock: Pick<Clock, 'now'>): () => RateVerdict {
+  let startMs = Number.NEGATIVE_INFINITY;
+  let used = 0;
+  return () => {
+    const nowMs = clock.now();
+    // Also when the clock was set back, or the window would last for ever.
+    if (nowMs >= startMs + WINDOW_MS || nowMs < startMs) {
+      startMs = nowMs;
+      used = 0;
+    }
+    const isAllowed = used < limit;
+    if (isAllowed) used += 1;
+    const retryAfterSeconds = Math.max(1, Math.ceil((startMs + WINDOW_MS - nowMs) / 1000));
+    return { isAllowed, limit, remaining: limit - used, retryAfterSeconds };
+  };
+}
 
 export interface StubApi {
   readonly workspace: StubWorkspace;

@@ -1,3 +1,6 @@
+import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { StubState } from './state.ts';
+
 /** The calls the stub knows. Where a call is an effect of the gate it has that effect's name. */
 export const STUB_CALLS = [
   'ticket.read',
@@ -18,6 +21,7 @@ export const STUB_CALLS = [
   'users.list',
   'channels.list',
 ] as const;
+
 export type StubCall = (typeof STUB_CALLS)[number];
 
 const WRITE_CALLS: ReadonlySet<StubCall> = new Set<StubCall>([
@@ -111,3 +115,19 @@ export function decodeSegment(segment: string): string | null {
     return null;
   }
 }
+
+/** What a call of the API works on. */
+export interface StubWorkspace {
+  readonly state: StubState;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly seed: string;
+  readonly botAgentId: string;
+}
+
+/** How a scripted fault bends the work of one call. */
+export interface CallBend {
+  /** True: the tag is silently not written. */
+  readonly isTagDropped: (tag: string) => boolean;
+}
+
+export const UNBENT: CallBend = { isTagDropped: () => false };

@@ -1,11 +1,11 @@
 import type { Clock } from '../../src/core/runtime/clock.ts';
 import { createStubListener, type StubListener } from '../http/listener.ts';
 import type { StubRequest, StubResponse } from '../http/request.ts';
-import { answerCall, type CallCounter } from './api.ts';
-import type { StubWorkspace } from './call-context.ts';
+import { answerCall, type CallCounter, createRateWindow } from './api.ts';
+import type { StubWorkspace } from './calls.ts';
 import { answerControl, CONTROL_PREFIX, type StubControls } from './control.ts';
 import { createFaultScript } from './faults.ts';
-import { createRateWindow } from './rate-window.ts';
+
 import { addTickets, changeFromOutside, inspect, type OddityMode, readStats } from './stage.ts';
 import { createStubState } from './state.ts';
 

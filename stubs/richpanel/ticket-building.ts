@@ -1,9 +1,69 @@
 import { hash } from 'node:crypto';
+import { CHANNELS, type Channel } from '../../src/core/tickets/channels.ts';
 import type { TicketLine } from '../../src/core/tickets/ticket-file.ts';
-import { STUB_OPERATOR_ID, stubChannelId } from './directory.ts';
 import { isOrderOddity } from './oddities.ts';
-import { createSampleOrder } from './sample-order.ts';
-import type { StubComment, StubTicket, StubTicketInput } from './workspace.ts';
+import type { StubComment, StubOrder, StubTicket, StubTicketInput } from './workspace.ts';
+
+/** The agent who writes operators' comments in the stub. */
+export const STUB_OPERATOR_ID = 'stub-agent-operator-1';
+
+const OTHER_OPERATOR_ID = 'stub-agent-operator-2';
+
+/** The channel id that a ticket of this channel gets unless it is told another. */
+export function stubChannelId(channel: Channel): string {
+  return `stub-channel-${channel}`;
+}
+
+/** Who may sign a message: the bot and two people. */
+export function listUsers(botAgentId: string) {
+  return [
+    { id: botAgentId, name: 'Reply Bot', role: 'agent' },
+    { id: STUB_OPERATOR_ID, name: 'First Operator', role: 'agent' },
+    { id: OTHER_OPERATOR_ID, name: 'Second Operator', role: 'admin' },
+  ];
+}
+
+export function isUser(botAgentId: string, authorId: string): boolean {
+  return listUsers(botAgentId).some((user) => user.id === authorId);
+}
+
+export function listTeams() {
+  return [
+    { id: 'stub-team-1', name: 'Email Support' },
+    { id: 'stub-team-2', name: 'Chat Support' },
+  ];
+}
+
+export function listChannels() {
+  return CHANNELS.map((channel) => ({ id: stubChannelId(channel), type: channel, name: channel }));
+}
+
+const DAY_MS = 86_400_000;
+
+/** An order with two parcels, for a ticket whose oddities need one. Pure. */
+export function createSampleOrder(customerHash: string, nowMs: number): StubOrder {
+  const number = Number.parseInt(customerHash.slice(0, 8), 16);
+  const parcel = (part: number, daysAgo: number) => ({
+    tracking: [
+      {
+        trackingNumber: `${number}${part}`,
+        trackingCompany: 'Sample Carrier',
+        trackingUrl: `https://carrier.invalid/${number}${part}`,
+        shippingDate: nowMs - daysAgo * DAY_MS,
+      },
+    ],
+  });
+  return {
+    orderId: `order-${number}`,
+    appClientId: 'stub-shop',
+    orderName: `#${number}`,
+    createdAt: nowMs - 5 * DAY_MS,
+    fulfillmentStatus: 'fulfilled',
+    fulfillment: [parcel(1, 3), parcel(2, 1)],
+    statusUrl: `https://shop.invalid/orders/${number}`,
+    shippingMethod: 'Standard',
+  };
+}
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { StubWorkspace } from './call-context.ts';
-import type { StubCall } from './calls.ts';
+import type { StubCall, StubWorkspace } from './calls.ts';
+
 import { stubCommentId } from './ticket-building.ts';
 import type { StubComment, StubFact, StubTicket } from './workspace.ts';
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { channelClassOf } from '../../src/core/tickets/channels.ts';
 import { answerError, answerJson, type StubAnswer } from '../http/request.ts';
-import type { CallBend, StubWorkspace } from './call-context.ts';
-import type { StubCall } from './calls.ts';
-import { isUser } from './directory.ts';
+import type { CallBend, StubCall, StubWorkspace } from './calls.ts';
 import { FORBIDDEN, isForbidden, NOT_FOUND } from './reads.ts';
+import { isUser } from './ticket-building.ts';
 import { appendComment, type TicketUpdate, updateSchema, updateTicket } from './ticket-update.ts';
 import type { StubFact, StubTicket } from './workspace.ts';
 

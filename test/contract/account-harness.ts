@@ -1,4 +1,4 @@
-import type { AccountFailure } from '../../src/core/environment/account-failure.ts';
+import type { AccountFailure } from '../../src/core/environment/account.ts';
 import type { FaultKind } from '../support/aws-stand-in/faults.ts';
 
 /** What every harness of a service of the account offers beside the port. */

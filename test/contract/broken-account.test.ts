@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CallerIdentity } from '../../src/core/environment/caller-identity.ts';
 import type {
+  CallerIdentity,
   ParameterReading,
   ParameterStore,
-} from '../../src/core/environment/parameter-store.ts';
-import type { SecretVault } from '../../src/core/environment/secret-vault.ts';
+  SecretVault,
+} from '../../src/core/environment/account.ts';
+
 import { useTestCredentials } from '../support/aws-stand-in/account-fixture.ts';
 import {
   callerIdentityOnStandIn,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CallerIdentity } from '../../src/core/environment/caller-identity.ts';
+import type { CallerIdentity } from '../../src/core/environment/account.ts';
 import { type AccountHarness, CANARIES, everythingIn, FAILURES } from './account-harness.ts';
 import { type ContractCase, describeCases, type Gap } from './contract-case.ts';
 

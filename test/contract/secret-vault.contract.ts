@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SecretVault } from '../../src/core/environment/secret-vault.ts';
+import type { SecretVault } from '../../src/core/environment/account.ts';
 import { type AccountHarness, CANARIES, everythingIn, FAILURES } from './account-harness.ts';
 import { type ContractCase, describeCases, type Gap } from './contract-case.ts';
 

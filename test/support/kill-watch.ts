@@ -8,7 +8,7 @@ import type { WireWrite } from '../simulation/support/simulated-vendor.ts';
 export const STOPPED = ['visible', 'route'] as const;
 export type Stopped = (typeof STOPPED)[number];
 
-/** How old the flags may be that a decision is made with (safety.md, "Flags"); other families ask for none. */
+/** How old the flags may be that a decision is made with; other families ask for none. */
 const AGE_LIMIT_MS: Readonly<Partial<Record<string, number>>> = {
   ROUTE: 30_000,
   TALK: 2_000,

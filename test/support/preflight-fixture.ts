@@ -1,11 +1,20 @@
 import { join } from 'node:path';
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import type { CallerReading } from '../../src/core/environment/caller-identity.ts';
-import type { Fingerprinter } from '../../src/core/environment/fingerprinter.ts';
-import type { Fingerprint, SecretFingerprints } from '../../src/core/environment/fingerprints.ts';
+import type {
+  CallerReading,
+  ParameterReading,
+  SecretDescription,
+  SecretReading,
+} from '../../src/core/environment/account.ts';
+import type {
+  Fingerprint,
+  Fingerprinter,
+  SecretFingerprints,
+} from '../../src/core/environment/fingerprints.ts';
+
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
-import type { ParameterReading } from '../../src/core/environment/parameter-store.ts';
+
 import type { Registry } from '../../src/core/environment/registry.ts';
 import {
   markerParameter,
@@ -13,10 +22,10 @@ import {
   type SecretId,
   secretName,
 } from '../../src/core/environment/resource.names.ts';
-import type { SecretDescription, SecretReading } from '../../src/core/environment/secret-vault.ts';
+
 import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
 import { flagParameter, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
-import type { SurveyDeps } from '../../src/core/preflight/survey.ts';
+import type { SurveyDeps } from '../../src/core/preflight/readings.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 

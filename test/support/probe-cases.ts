@@ -3,8 +3,8 @@ import type { Identity, Witness } from '../../src/core/environment/identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import type { RichpanelMode } from '../../src/core/environment/vendor-modes.ts';
 import type { Check } from '../../src/core/preflight/check.ts';
-import { probeVendors } from '../../src/core/preflight/probe-vendors.ts';
-import type { SurveyPlan } from '../../src/core/preflight/survey.ts';
+import type { SurveyPlan } from '../../src/core/preflight/readings.ts';
+import { probeVendors } from '../../src/core/preflight/vendor-probes.ts';
 import {
   fingerprintWorkspace,
   type WorkspaceIds,

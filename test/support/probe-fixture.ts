@@ -4,7 +4,7 @@ import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
 import { type Permit, redeemPermit } from '../../src/core/gate/permit.ts';
 import type { AnyPreparedRequest, PreparedRequest } from '../../src/core/gate/request.ts';
 import type { ProbeGate } from '../../src/core/preflight/ask-vendor.ts';
-import type { ProbeKit } from '../../src/core/preflight/probe-vendors.ts';
+import type { ProbeKit } from '../../src/core/preflight/vendor-probes.ts';
 import type { ShopAppFacts } from '../../src/core/vendors/shop-app.ts';
 import { createRememberingLedger } from '../contract/helpdesk-harness.ts';
 import { allowingContext } from './gate-context.ts';

@@ -1,16 +1,19 @@
-import { openaiEgress } from '../../src/adapters/openai/egress.ts';
-import { createModelProbe } from '../../src/adapters/openai/model-probe.ts';
-import { createRichpanelWorkspace } from '../../src/adapters/richpanel/workspace.ts';
-import { richpanelEgress } from '../../src/adapters/richpanel/workspace-egress.ts';
-import { shopifyEgress } from '../../src/adapters/shopify/egress.ts';
-import { createShopApp } from '../../src/adapters/shopify/shop-app.ts';
+import { createModelProbe, openaiEgress } from '../../src/adapters/openai/model-probe.ts';
+
+import {
+  createRichpanelWorkspace,
+  richpanelEgress,
+} from '../../src/adapters/richpanel/workspace.ts';
+
+import { createShopApp, shopifyEgress } from '../../src/adapters/shopify/shop-app.ts';
+
 import { CHANNELS } from '../../src/core/tickets/channels.ts';
 import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
 import type { ShopApp } from '../../src/core/vendors/shop-app.ts';
 import type { Workspace } from '../../src/core/vendors/workspace.ts';
 import { createOpenaiStub } from '../../stubs/openai/openai-stub.ts';
-import { stubChannelId } from '../../stubs/richpanel/directory.ts';
 import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
+import { stubChannelId } from '../../stubs/richpanel/ticket-building.ts';
 import { createShopifyStub } from '../../stubs/shopify/shopify-stub.ts';
 import type { ModelProbeHarness } from '../contract/model-probe.contract.ts';
 import type { ShopAppHarness } from '../contract/shop-app.contract.ts';

@@ -1,19 +1,21 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { CallerIdentity } from '../../core/environment/caller-identity.ts';
-import type { ParameterStore } from '../../core/environment/parameter-store.ts';
-import type { SecretVault } from '../../core/environment/secret-vault.ts';
+import type {
+  CallerIdentity,
+  ParameterStore,
+  SecretVault,
+} from '../../core/environment/account.ts';
+
 import type { Clock } from '../../core/runtime/clock.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler } from '../outbound/sdk-request-handler.ts';
-import { clientSettings } from './client-settings.ts';
-import { createCredentials } from './credentials.ts';
+import { clientSettings, createCredentials } from './credentials.ts';
+
 import type { AccountEndpoints } from './endpoints.ts';
 import { createSecretsManagerVault } from './secrets-manager-vault.ts';
-import { createServerClock } from './server-clock.ts';
 import { createSsmParameterStore } from './ssm-parameter-store.ts';
-import { createStsCallerIdentity } from './sts-caller-identity.ts';
+import { createServerClock, createStsCallerIdentity } from './sts-caller-identity.ts';
 
 export interface AccountServicesDeps {
   readonly endpoints: AccountEndpoints;

@@ -1,19 +1,98 @@
 import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  AssumeRoleWithWebIdentityCommand,
+  type AssumeRoleWithWebIdentityCommandInput,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import {
   createCredentialChain,
   fromEnv,
   fromIni,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
+import type { HttpHandler } from '@smithy/protocol-http';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { z } from 'zod';
-import type { AccountFailure } from '../../core/environment/account-failure.ts';
-import { AccountServiceError } from '../../core/environment/account-failure.ts';
+import { type AccountFailure, AccountServiceError } from '../../core/environment/account.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler, type SdkTry } from '../outbound/sdk-request-handler.ts';
-import { createRoleAssumers } from './assume-role.ts';
-import { commonSettings } from './client-settings.ts';
 import { toAccountFailure } from './failures.ts';
+
+export interface ClientSettings {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly requestHandler: HttpHandler;
+}
+
+/** One first try and two more, with the SDK's own waiting in between. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * What every client of the SDK is told, so that it does not look it up in files and variables. FIPS and dual-stack
+ * choices would lead to other hosts, and any mode but `standard` may ask the instance's metadata for its region.
+ */
+export function commonSettings(requestHandler: HttpHandler) {
+  return {
+    requestHandler,
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+  } as const;
+}
+
+/** Settings of one client of ours. The endpoint is always given: a profile's `endpoint_url` is never used. */
+export function clientSettings({ region, endpoint, requestHandler }: ClientSettings) {
+  return { ...commonSettings(requestHandler), region, endpoint };
+}
+
+const assumedSchema = z.object({
+  Credentials: z.object({
+    AccessKeyId: z.string().min(1),
+    SecretAccessKey: z.string().min(1),
+    SessionToken: z.string().min(1),
+    Expiration: z.date(),
+  }),
+});
+
+function toIdentity(answer: unknown): AwsCredentialIdentity {
+  const { Credentials } = assumedSchema.parse(answer);
+  return {
+    accessKeyId: Credentials.AccessKeyId,
+    secretAccessKey: Credentials.SecretAccessKey,
+    sessionToken: Credentials.SessionToken,
+    expiration: Credentials.Expiration,
+  };
+}
+
+async function once<T>(client: STSClient, ask: (client: STSClient) => Promise<T>): Promise<T> {
+  try {
+    return await ask(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * How profiles with a role get their credentials. The SDK's own way would choose an endpoint by the profile; here it
+ * is the environment's STS, through the same handler as every other call.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (read 2026-11-26)
+ */
+export function createRoleAssumers(settings: ClientSettings) {
+  return {
+    roleAssumer: async (credentials: AwsCredentialIdentity, input: AssumeRoleCommandInput) =>
+      once(new STSClient({ ...clientSettings(settings), credentials }), async (client) =>
+        toIdentity(await client.send(new AssumeRoleCommand(input))),
+      ),
+    roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) =>
+      once(new STSClient(clientSettings(settings)), async (client) =>
+        toIdentity(await client.send(new AssumeRoleWithWebIdentityCommand(input))),
+      ),
+  };
+}
 
 export type Credentials = () => Promise<AwsCredentialIdentity>;
 
@@ -38,11 +117,13 @@ const RENEW_BEFORE_MS = 300_000;
 const NO_METADATA = { timeout: -1, awsContainerCredentialsRelativeUri: ':none' };
 
 const quiet = (): void => undefined;
+
 /** Without a logger some providers write warnings to the terminal. */
 const SILENT = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** `tryNextLink`: whether the provider had nothing to go by, or had something that is of no use. */
 const providerErrorSchema = z.object({ tryNextLink: z.boolean() });
+
 const errorWithStatusSchema = z.object({ $metadata: z.object({}) });
 
 function createChain(deps: CredentialsDeps, onTry: (result: SdkTry) => void) {

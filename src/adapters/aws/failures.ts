@@ -3,7 +3,8 @@ import {
   ACCOUNT_FAILURES,
   type AccountFailure,
   AccountServiceError,
-} from '../../core/environment/account-failure.ts';
+  type ResourcePlace,
+} from '../../core/environment/account.ts';
 
 /** All that is read of an error of the SDK: messages, ARNs and hidden answers hang on the same object. */
 const sdkErrorSchema = z.object({
@@ -102,4 +103,12 @@ export function accountServiceError(thrown: unknown, service: string): AccountSe
   return new AccountServiceError(toAccountFailure(thrown), service, {
     context: { errorName: name, status: status ?? null },
   });
+}
+
+const ARN = /^arn:[a-z-]+:[a-z0-9-]+:([a-z0-9-]+):(\d{12}):/;
+
+/** Account and region of an ARN, the only parts that are ever kept; null where it names none. */
+export function placeOf(arn: string | undefined): ResourcePlace | null {
+  const [, region, accountId] = ARN.exec(arn ?? '') ?? [];
+  return region === undefined || accountId === undefined ? null : { accountId, region };
 }

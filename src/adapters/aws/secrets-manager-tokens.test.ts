@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
-import type { SecretReading } from '../../core/environment/secret-vault.ts';
+import type { SecretReading } from '../../core/environment/account.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { createSecretsManagerTokens } from './secrets-manager-tokens.ts';
 

@@ -1,8 +1,8 @@
-import { AccountServiceError } from '../../core/environment/account-failure.ts';
+import { AccountServiceError, type SecretVault } from '../../core/environment/account.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
 import { secretName } from '../../core/environment/resource.names.ts';
 import type { SecretSource } from '../../core/environment/secret-source.ts';
-import type { SecretVault } from '../../core/environment/secret-vault.ts';
+
 import { findWebhookTokens } from '../../core/environment/webhook-tokens.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import type { Clock } from '../../core/runtime/clock.ts';

@@ -8,10 +8,9 @@ import type {
   SecretDescription,
   SecretReading,
   SecretVault,
-} from '../../core/environment/secret-vault.ts';
+} from '../../core/environment/account.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
-import { placeOf } from './arn.ts';
-import { isNamed, toAccountFailure } from './failures.ts';
+import { isNamed, placeOf, toAccountFailure } from './failures.ts';
 
 const descriptionSchema = z.object({
   ARN: z.string(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
-import { ACCOUNT_FAILURES } from '../../core/environment/account-failure.ts';
-import type { ParameterReading } from '../../core/environment/parameter-store.ts';
+import { ACCOUNT_FAILURES, type ParameterReading } from '../../core/environment/account.ts';
+
 import { ALL_FLAGS, type FlagName } from '../../core/flags/names.ts';
 import { parseFlags } from '../../core/flags/snapshot.ts';
 import { createSsmFlags } from './ssm-flags.ts';

@@ -1,5 +1,5 @@
+import type { ParameterReading, ParameterStore } from '../../core/environment/account.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import type { ParameterReading, ParameterStore } from '../../core/environment/parameter-store.ts';
 import { isFlagName } from '../../core/flags/direction.ts';
 import type { FlagSource } from '../../core/flags/flag-source.ts';
 import type { FlagWriter } from '../../core/flags/flag-writer.ts';

@@ -5,9 +5,8 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import type { ParameterReading, ParameterStore } from '../../core/environment/parameter-store.ts';
-import { placeOf } from './arn.ts';
-import { accountServiceError, isNamed, toAccountFailure } from './failures.ts';
+import type { ParameterReading, ParameterStore } from '../../core/environment/account.ts';
+import { accountServiceError, isNamed, placeOf, toAccountFailure } from './failures.ts';
 
 const SERVICE = 'SSM';
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html (read 2026-11-26) */

@@ -4,7 +4,7 @@ import type { LocalDatabase } from './database.ts';
 import { prepareLedgerSweep } from './ledger-expiry.ts';
 
 const DAY_MS = 86_400_000;
-/** domain.md, "Retention": event and effect keys 30 days, conversation state 90, dead letters 14. */
+/** Event and effect keys 30 days, conversation state 90, dead letters 14. */
 const KEY_RETENTION_MS = 30 * DAY_MS;
 const CONVERSATION_RETENTION_MS = 90 * DAY_MS;
 const DEAD_LETTER_RETENTION_MS = 14 * DAY_MS;

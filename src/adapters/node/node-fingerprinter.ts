@@ -1,5 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import type { Fingerprinter } from '../../core/environment/fingerprinter.ts';
+import type { Fingerprinter } from '../../core/environment/fingerprints.ts';
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;

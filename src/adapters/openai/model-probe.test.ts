@@ -6,8 +6,7 @@ import {
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { createEgressList } from '../outbound/egress.ts';
 import type { EffectOptions } from '../outbound/outbound.ts';
-import { openaiEgress } from './egress.ts';
-import { createModelProbe, type ModelProbeDeps } from './model-probe.ts';
+import { createModelProbe, type ModelProbeDeps, openaiEgress } from './model-probe.ts';
 
 function setUp(body: string, change: Partial<ModelProbeDeps> = {}) {
   const sent: EffectOptions[] = [];

@@ -3,6 +3,7 @@ import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError, VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import type { ModelProbe } from '../../core/vendors/model-probe.ts';
+import type { EgressEntry } from '../outbound/egress.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createVendorRead, isHeaderValue } from '../outbound/vendor-send.ts';
 import { OPENAI_MODEL_NAME, OPENAI_MODELS_PATH_PREFIX, OPENAI_ORIGIN } from './openai.names.ts';
@@ -57,4 +58,12 @@ export function createModelProbe(deps: ModelProbeDeps): ModelProbe {
     prepareProbe: () => ({ effect: 'model.probe', method: 'GET', origin, path, body: null }),
     probe: async (request, permit) => parseModelId(await read(request, permit)),
   };
+}
+
+/**
+ * What a process that only probes the model may reach: no address that takes text.
+ * @param origin the stub's on loopback; the vendor's own without it
+ */
+export function openaiEgress(origin: string = OPENAI_ORIGIN): EgressEntry[] {
+  return [{ origin, pathPrefix: OPENAI_MODELS_PATH_PREFIX, kind: 'vendor' }];
 }

@@ -1,10 +1,33 @@
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/protocol-http';
 import { z } from 'zod';
-import type { AccountFailure } from '../../core/environment/account-failure.ts';
+import { type AccountFailure, AccountServiceError } from '../../core/environment/account.ts';
 import { EgressNotListedError } from './errors.ts';
 import type { InfrastructureRequest, Outbound } from './outbound.ts';
-import { SdkCallError, toAccountFailure } from './sdk-call-error.ts';
-import type { TransportResult } from './transport.ts';
+import type { TransportFailure, TransportResult } from './transport.ts';
+
+const FAILURE_OF: Readonly<Record<TransportFailure, AccountFailure>> = {
+  'not-connected': 'ENDPOINT_UNREACHABLE',
+  reset: 'ENDPOINT_UNREACHABLE',
+  truncated: 'ENDPOINT_UNREACHABLE',
+  'connect-timeout': 'ENDPOINT_TIMEOUT',
+  timeout: 'ENDPOINT_TIMEOUT',
+  'too-large': 'ANSWER_UNREADABLE',
+};
+
+/** Why a try of an SDK client brought no answer. Holds the code and nothing of the request. */
+export class SdkCallError extends AccountServiceError {
+  /** What SDK clients look for before they try again; a time-out is final, or a call could last three of them. */
+  readonly $retryable: Readonly<Record<never, never>> | undefined;
+
+  constructor(failure: AccountFailure) {
+    super(failure, 'a service of the account');
+    this.$retryable = failure === 'ENDPOINT_UNREACHABLE' ? {} : undefined;
+  }
+}
+
+export function toAccountFailure(reason: TransportFailure): AccountFailure {
+  return FAILURE_OF[reason];
+}
 
 /** What came back for one try: an answer's status and its `Date` header, or what stood in the way. */
 export type SdkTry =
@@ -20,6 +43,7 @@ export interface SdkRequestHandlerDeps {
 }
 
 const methodSchema = z.enum(['GET', 'PUT', 'POST', 'DELETE']);
+
 /** SDK clients of JSON and Query services hand over text; streams are refused. */
 const bodySchema = z.union([z.string(), z.instanceof(Uint8Array), z.null(), z.undefined()]);
 

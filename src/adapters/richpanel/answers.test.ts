@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TransportResult } from '../outbound/transport.ts';
 import { toReadAnswer, toWriteOutcome } from './answers.ts';
-import { parseLinkedOrder } from './parse-linked-order.ts';
+import { parseLinkedOrder } from './parse-ticket.ts';
 
 const answered = (status: number, body = '{}'): TransportResult => ({
   outcome: 'answered',

@@ -1,10 +1,10 @@
 import type { WriteOutcome } from '../../core/effects/perform.ts';
-import { isRefusal, parseJson, toReadJson } from '../outbound/read-answer.ts';
 import {
   isProvablyUnsent,
   type TransportFailure,
   type TransportResult,
 } from '../outbound/transport.ts';
+import { isRefusal, parseJson, toReadJson } from '../outbound/vendor-send.ts';
 import { WRITE_CODES } from './richpanel.names.ts';
 
 const VENDOR = 'richpanel';

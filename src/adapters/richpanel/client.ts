@@ -5,9 +5,9 @@ import type { PreparedRequest } from '../../core/gate/request.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { Helpdesk } from '../../core/vendors/helpdesk.ts';
 import type { RateLimiter } from '../../core/vendors/rate-limiter.ts';
-import { findRetryAfterMs } from '../outbound/retry-after.ts';
 import type { TransportResult } from '../outbound/transport.ts';
-import { createVendorSend } from '../outbound/vendor-send.ts';
+import { createVendorSend, findRetryAfterMs } from '../outbound/vendor-send.ts';
+
 import { toReadAnswer, toWriteOutcome } from './answers.ts';
 import {
   assertApiKey,
@@ -16,8 +16,8 @@ import {
   toSendDeps,
 } from './connection.ts';
 import { decodeLastSegment } from './ids.ts';
-import { parseLinkedOrder } from './parse-linked-order.ts';
-import { parseTicketAnswer } from './parse-ticket.ts';
+import { parseLinkedOrder, parseTicketAnswer } from './parse-ticket.ts';
+
 import { createRequests } from './requests.ts';
 import { RICHPANEL_METRICS } from './richpanel.names.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { createEgressList } from '../outbound/egress.ts';
-import { shopifyEgress } from './egress.ts';
-import { createShopApp, type ShopAppDeps } from './shop-app.ts';
+import { createShopApp, type ShopAppDeps, shopifyEgress } from './shop-app.ts';
 
 const SHOP = 'some-shop.myshopify.com';
 

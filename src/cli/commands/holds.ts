@@ -81,7 +81,7 @@ async function release(
   return released;
 }
 
-/** `holds list|release`: a release closes the hold for good and never sends (safety.md, "Words"). */
+/** `holds list|release`: a release closes the hold for good and never sends. */
 export function registerHolds(program: Command, surface: Surface): void {
   const noun = program.command('holds').description('replies whose outcome nobody knows');
   registerList(noun, surface);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Sensitive } from '../redaction/sensitive.ts';
 import { ENVIRONMENT_NAMES } from './names.ts';
 import { SECRET_IDS } from './resource.names.ts';
 import { RICHPANEL_MODES } from './vendor-modes.ts';
@@ -8,6 +9,7 @@ export const fingerprintSchema = z.strictObject({
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
+
 export type Fingerprint = z.infer<typeof fingerprintSchema>;
 
 /**
@@ -22,6 +24,7 @@ export const secretFingerprintsSchema = z.strictObject({
     z.partialRecord(z.enum(SECRET_IDS), z.array(fingerprintSchema).min(1).max(2)),
   ),
 });
+
 export type SecretFingerprints = z.infer<typeof secretFingerprintsSchema>;
 
 const SET_MAX = 10_000;
@@ -37,6 +40,7 @@ export const setFingerprintSchema = z.strictObject({
     .min(1)
     .max(SET_MAX),
 });
+
 export type SetFingerprint = z.infer<typeof setFingerprintSchema>;
 
 /** What a workspace is known by: the ids of its channels and of its users. */
@@ -44,6 +48,7 @@ export const workspaceFingerprintSchema = z.strictObject({
   channels: setFingerprintSchema,
   users: setFingerprintSchema,
 });
+
 export type WorkspaceFingerprint = z.infer<typeof workspaceFingerprintSchema>;
 
 /**
@@ -58,4 +63,19 @@ export const workspacesSchema = z.strictObject({
     z.partialRecord(z.enum(RICHPANEL_MODES), workspaceFingerprintSchema),
   ),
 });
+
 export type Workspaces = z.infer<typeof workspacesSchema>;
+
+/**
+ * Salted, slow hashes (scrypt): equal values can be found to be equal, and nobody learns a value from one, nor that two
+ * fingerprints are of one value.
+ */
+export interface Fingerprinter {
+  /** A new fingerprint with a random salt of its own. */
+  make(value: Sensitive<string>): Promise<Fingerprint>;
+  matches(value: Sensitive<string>, fingerprint: Fingerprint): Promise<boolean>;
+  /** Fingerprints of ids under one new salt, in an order that says nothing. Ids are not secret, and there are many. */
+  makeSet(ids: readonly string[]): Promise<SetFingerprint>;
+  /** How many of these ids, each counted once, are in the set. */
+  countShared(ids: readonly string[], known: SetFingerprint): Promise<number>;
+}

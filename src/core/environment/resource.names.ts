@@ -63,7 +63,7 @@ export function markerParameter(environment: EnvironmentName): string {
   return parameterName(environment, 'environment');
 }
 
-/** Every secret of an environment, without its prefix (aws.md). */
+/** Every secret of an environment, without its prefix. */
 export const SECRET_IDS = [
   'richpanel/webhook_token',
   'richpanel/api_key',

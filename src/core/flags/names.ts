@@ -27,7 +27,7 @@ export const ALL_FLAGS: readonly FlagName[] = [
   ...TEMPLATE_IDS.filter((id) => !NEVER_ENABLED_TEMPLATES.includes(id)).map(templateFlag),
 ];
 
-/** The parameter a flag lives under, the same on every runtime (aws.md, D17). */
+/** The parameter a flag lives under, the same on every runtime (D17). */
 export function flagParameter(environment: EnvironmentName, flag: FlagName): string {
   return parameterName(environment, flag);
 }

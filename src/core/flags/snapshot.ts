@@ -22,7 +22,7 @@ export interface FlagSnapshot {
   readonly templates: ReadonlyMap<string, FlagState<boolean>>;
 }
 
-/** ROUTE may use values read at most 30 s ago, TALK and CLOSE at most 2 s (safety.md, "Flags"). */
+/** ROUTE may use values read at most 30 s ago, TALK and CLOSE at most 2 s. */
 export const ROUTE_FLAG_AGE_MS = 30_000;
 export const TALK_FLAG_AGE_MS = 2_000;
 

@@ -8,7 +8,7 @@ import type { Proposal } from './proposal.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The ledger is kept 60 days, in prod 365 (domain.md, "Retention"). */
+/** The ledger is kept 60 days, in prod 365 (docs/decisions/0003-embedded-store.md). */
 export function ledgerRetentionMs(environment: EnvironmentName): number {
   return (environment === 'prod' ? 365 : 60) * DAY_MS;
 }

@@ -1,9 +1,13 @@
-import type { Fingerprinter } from '../environment/fingerprinter.ts';
-import type { Fingerprint, SecretFingerprints } from '../environment/fingerprints.ts';
+import type {
+  Fingerprint,
+  Fingerprinter,
+  SecretFingerprints,
+} from '../environment/fingerprints.ts';
+
 import type { EnvironmentName } from '../environment/names.ts';
 import type { SecretId } from '../environment/resource.names.ts';
-import { liveValues } from '../preflight/live-values.ts';
-import { isFingerprinted } from '../preflight/secret-content.ts';
+import { isFingerprinted, liveValues } from '../preflight/secret-checks.ts';
+
 import { Sensitive } from '../redaction/sensitive.ts';
 
 /** Which secrets got a fingerprint, and which are too short or no secret. */

@@ -7,9 +7,9 @@ import {
   rawParameter,
   START_MS,
 } from '../../../test/support/preflight-fixture.ts';
+import type { ParameterStore } from '../environment/account.ts';
 import type { Witness } from '../environment/identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
-import type { ParameterStore } from '../environment/parameter-store.ts';
 import { markerParameter } from '../environment/resource.names.ts';
 import { INITIAL_FLAGS } from '../flags/initial-flags.ts';
 import { flagParameter, REQUIRED_FLAGS } from '../flags/names.ts';

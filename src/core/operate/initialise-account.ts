@@ -1,5 +1,5 @@
+import type { ParameterReading, ParameterStore } from '../environment/account.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
-import type { ParameterReading, ParameterStore } from '../environment/parameter-store.ts';
 import { markerParameter } from '../environment/resource.names.ts';
 import { INITIAL_FLAGS } from '../flags/initial-flags.ts';
 import { flagParameter, REQUIRED_FLAGS } from '../flags/names.ts';

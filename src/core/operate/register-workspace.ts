@@ -1,11 +1,11 @@
-import type { Fingerprinter } from '../environment/fingerprinter.ts';
-import type { WorkspaceFingerprint } from '../environment/fingerprints.ts';
+import type { Fingerprinter, WorkspaceFingerprint } from '../environment/fingerprints.ts';
+
 import type { Identity } from '../environment/identity.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
-import { readWorkspaceIds } from '../preflight/probe-richpanel.ts';
-import type { ProbeKit } from '../preflight/probe-vendors.ts';
-import { remedyOf } from '../preflight/remedies.ts';
-import { failedAnswer } from '../preflight/vendor-codes.ts';
+import { failedAnswer } from '../preflight/ask-vendor.ts';
+
+import { remedyOf } from '../preflight/check.ts';
+import { type ProbeKit, readWorkspaceIds } from '../preflight/vendor-probes.ts';
 import {
   fingerprintWorkspace,
   isAnotherOnFile,

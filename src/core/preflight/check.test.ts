@@ -9,10 +9,10 @@ import {
 } from '../../../test/support/preflight-fixture.ts';
 import { ENVIRONMENT_NAMES } from '../environment/names.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
+import { judgeCaller, judgeMarker } from './account-checks.ts';
 import { checkSchema } from './check.ts';
-import { judgeCaller, judgeMarker } from './judge-account.ts';
-import { judgeFlag } from './judge-flags.ts';
-import { judgeSecret, judgeSecretTag } from './judge-secrets.ts';
+import { judgeFlag } from './flag-checks.ts';
+import { judgeSecret, judgeSecretTag } from './secret-checks.ts';
 
 const registry = registryOf();
 const own = { ...registry.environments.dev, mayBeUnsaid: false };

@@ -18,7 +18,7 @@ import { ConfigurationError } from '../runtime/errors.ts';
 import type { Check } from './check.ts';
 import { type AskWorkspace, createDoor, DOOR_NEEDS, type DoorNeed } from './door.ts';
 import { WORKSPACE_CHECK } from './identity-of.ts';
-import type { SurveyPlan } from './survey.ts';
+import type { SurveyPlan } from './readings.ts';
 
 const WORKSPACE: Check = {
   ...{ id: WORKSPACE_CHECK, status: 'pass', code: null, detail: 'as registered' },

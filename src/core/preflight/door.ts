@@ -4,10 +4,10 @@ import { ALL_FLAGS } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { assertNever } from '../runtime/assert-never.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import { ACCOUNT_CHECKS } from './account-checks.ts';
 import { type Check, failed, isWitnessed } from './check.ts';
+import { STAGING_CHECK } from './flag-checks.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
-import { ACCOUNT_CHECKS } from './judge-account.ts';
-import { STAGING_CHECK } from './judge-flags.ts';
 import {
   type SurveyDeps,
   type SurveyPlan,
@@ -15,7 +15,7 @@ import {
   surveyFlags,
   surveyMarker,
   surveySecrets,
-} from './survey.ts';
+} from './readings.ts';
 
 /**
  * How much must be proved before something is done in an account. `account`: account id and region (a kill, an init,

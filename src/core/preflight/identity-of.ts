@@ -1,8 +1,7 @@
 import type { Identity, Witness } from '../environment/identity.ts';
-import type { Check } from './check.ts';
-import { isWitnessed } from './check.ts';
-import { ACCOUNT_CHECKS } from './judge-account.ts';
-import type { SurveyPlan } from './survey.ts';
+import { ACCOUNT_CHECKS } from './account-checks.ts';
+import { type Check, isWitnessed } from './check.ts';
+import type { SurveyPlan } from './readings.ts';
 
 type Word = 'agrees' | 'disagrees' | 'silent';
 

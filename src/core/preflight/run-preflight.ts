@@ -5,6 +5,7 @@ import { ALL_FLAGS } from '../flags/names.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { toMiddlewareError } from '../runtime/errors.ts';
+import { ACCOUNT_CHECKS, type EnforcedRate, judgeRate, judgeRouting } from './account-checks.ts';
 import {
   type Check,
   type Finding,
@@ -15,12 +16,8 @@ import {
   passed,
   skipped,
 } from './check.ts';
+import { flagCheckId, STAGING_CHECK } from './flag-checks.ts';
 import { identityOf } from './identity-of.ts';
-import { ACCOUNT_CHECKS } from './judge-account.ts';
-import { flagCheckId, STAGING_CHECK } from './judge-flags.ts';
-import { type EnforcedRate, judgeRate, judgeRouting } from './judge-limits.ts';
-import { secretCheckId } from './judge-secrets.ts';
-import { type ProbeKit, probeIds, probeVendors } from './probe-vendors.ts';
 import {
   type SurveyDeps,
   type SurveyPlan,
@@ -30,7 +27,9 @@ import {
   surveyMarker,
   surveySecrets,
   timed,
-} from './survey.ts';
+} from './readings.ts';
+import { secretCheckId } from './secret-checks.ts';
+import { type ProbeKit, probeIds, probeVendors } from './vendor-probes.ts';
 
 export const PREFLIGHT_SCOPES = ['account', 'secrets', 'all'] as const;
 export type PreflightScope = (typeof PREFLIGHT_SCOPES)[number];

@@ -1,5 +1,9 @@
-import type { Fingerprinter } from '../environment/fingerprinter.ts';
-import type { WorkspaceFingerprint, Workspaces } from '../environment/fingerprints.ts';
+import type {
+  Fingerprinter,
+  WorkspaceFingerprint,
+  Workspaces,
+} from '../environment/fingerprints.ts';
+
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
 

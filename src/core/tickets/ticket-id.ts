@@ -9,7 +9,7 @@ const PRINTABLE = /^(?! )(?:[^\p{C}\p{Z}]| )+(?<! )$/u;
 
 /**
  * True for text that can stand as one percent-encoded path segment and name one ticket: 1–512 printable characters,
- * not `.` or `..`, which survive percent-encoding and would name another path (safety.md, "Untrusted input").
+ * not `.` or `..`, which survive percent-encoding and would name another path.
  * Everything else is allowed, `<`, `@`, `+`, `/` and `%` included: e-mail tickets are named by message ids.
  */
 export function isTicketId(value: unknown): value is string {

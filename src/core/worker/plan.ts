@@ -94,7 +94,7 @@ export interface PlanInput {
 const FOLLOW_UP_TAGS = [ESCALATED_TAG, SKIP_FOLLOW_UP_TAG] as const;
 const FOLLOW_UP_DESTINATION: DestinationId = 'email-support';
 
-/** The customer wrote again after an automatic reply: a person takes over, unless a P0 team must (mission.md). */
+/** The customer wrote again after an automatic reply: a person takes over, unless a P0 team must. */
 function routeFollowUp(
   routed: { destination: DestinationId; tags: readonly string[] },
   config: RoutingConfig,

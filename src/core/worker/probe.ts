@@ -6,7 +6,7 @@ import type { Ledger } from '../gate/ledger.ts';
 import { type LedgerEntry, OPERATOR_CHAIN } from '../gate/ledger-entry.ts';
 import type { WorkerDeps } from './deps.ts';
 
-/** A job that asks a worker which flags it sees; it calls no vendor (safety.md, "Flags"; D17). */
+/** A job that asks a worker which flags it sees; it calls no vendor (D17). */
 const probeBodySchema = z.strictObject({
   schemaVersion: z.literal(1),
   kind: z.literal('probe'),

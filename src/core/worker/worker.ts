@@ -44,7 +44,7 @@ function tellDead(job: ClaimedJob, ticketId: string, code: string, deps: WorkLoo
   deps.onSettled({ ticketId, jobId: job.jobId, record, deliveries: job.deliveries, isFirst: true });
 }
 
-/** What a failure means for the job; the disposition of the error is all that counts (style.md F). */
+/** Settles a job that failed; only the disposition of the error counts. */
 async function settleFailure(
   thrown: unknown,
   job: ClaimedJob,

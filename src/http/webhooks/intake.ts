@@ -8,9 +8,9 @@ import type { JobQueue } from '../../core/worker/job-queue.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
 import { BASE_HEADERS, type HttpHandler, type HttpRequest, type HttpResponse } from '../message.ts';
 import { type ProblemCode, problemWith } from '../problems.ts';
-import { contentFault } from './content-check.ts';
 import { createDeliveryLimit } from './delivery-limit.ts';
-import { readEvent } from './read-event.ts';
+import { contentFault, readEvent } from './read-event.ts';
+
 import { createRefusals } from './refusals.ts';
 import { createTokenCheck, type LiveTokens } from './token-check.ts';
 import { WEBHOOK_PATHS } from './webhook.names.ts';

@@ -1,4 +1,4 @@
-import type { ResourcePlace } from '../../../src/core/environment/account-failure.ts';
+import type { ResourcePlace } from '../../../src/core/environment/account.ts';
 
 export const PARAMETER_TYPES = ['String', 'StringList', 'SecureString'] as const;
 export type ParameterType = (typeof PARAMETER_TYPES)[number];
