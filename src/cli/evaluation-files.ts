@@ -18,13 +18,13 @@ import { ConfigurationError } from '../core/runtime/errors.ts';
 const BASELINE = 'baseline.json';
 const LOCK = 'lock.json';
 /**
- * What decides about a message, and what measures the decision: files and folders below `src`. A test follows the
- * imports of the router, so that nothing which comes to decide is left out.
+ * What decides about a message, its lists of phrases included, and what measures the decision: files and folders below
+ * `src`. A test follows the imports of the router, so that nothing which comes to decide is left out.
  */
 const ROUTER_SOURCES = [
   'core/evaluation/*.ts',
   'core/gate/{conditions,decide,policy,rule}.ts',
-  'core/intents/**/*.ts',
+  'core/intents/**/*.{json,ts}',
   'core/redaction/**/*.ts',
   'core/replies/**/*.ts',
   'core/tickets/channels.ts',

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pinAll } from '../../src/cli/evaluation-files.ts';
 import { baselineSchema } from '../../src/core/evaluation/baseline.ts';
+import { lockChanges } from '../../src/core/evaluation/lock.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { linesOf } from '../support/evaluation/evals-folder.ts';
 import { importsOf } from '../support/evaluation/imports.ts';
@@ -169,6 +171,7 @@ describe('R8.1 the lock of the evaluation', () => {
     const pins = pinned();
 
     expect(imported).toContain('src/core/intents/tier-zero-screen.ts');
+    expect(imported).toContain('src/core/intents/lexicon/tier-zero/es.json');
     expect(imported.filter((file) => !pins.includes(file))).toEqual(DECIDES_NOTHING);
   });
 
@@ -180,6 +183,21 @@ describe('R8.1 the lock of the evaluation', () => {
         ),
       ]),
     );
+  });
+
+  it('is stale after one byte of a list of phrases', () => {
+    const file = 'src/core/intents/lexicon/tier-zero/es.json';
+    const text = readFileSync(join(projectDir, file), 'utf8');
+    const pinsOf = (content: string) => {
+      evals.write(file, content);
+      return pinAll({ evalsDir: evals.dir(), projectDir: evals.dir(), settings, digest });
+    };
+    const lock = pinsOf(text);
+
+    expect(lockChanges(lock, pinsOf(text))).toEqual([]);
+    expect(lockChanges(lock, pinsOf(text.replace('banco', 'banca')))).toEqual([
+      { pin: file, change: 'changed' },
+    ]);
   });
 
   it('pins no test', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compilePhrases, findPhrases } from './phrases.ts';
 import { tokenise } from './tokens.ts';
 
-function finds(phrase: string, text: string, classes: Record<string, string> = {}): boolean {
-  const book = compilePhrases([{ phrase, label: 'x', weight: 1 }], classes);
+function finds(phrase: string, text: string): boolean {
+  const book = compilePhrases([{ phrase, label: 'x', weight: 1 }]);
   const { words, breaks } = tokenise(text);
   return findPhrases(book, { words, breaks, stems: words }).length > 0;
 }
@@ -17,18 +17,13 @@ describe('findPhrases', () => {
     ['a|b c', 'b c', true],
     ['estafa*', 'estafadores', true],
     ['estafa*', 'una estafa', true],
-    ['{it} late', 'the parcel late', true],
     ['late', 'chocolate', false],
     ['eta', 'retail', false],
     ['stop ~3 order', 'Stop. My order', false],
     ['stop ~3 order', 'stop\nmy order', true],
     ['a ~2 b c', 'a b x b c', true],
   ])('%j in %j: %j', (phrase, text, expected) => {
-    expect(finds(phrase, text, { it: 'order|parcel' })).toBe(expected);
-  });
-
-  it('refuses a class that does not exist', () => {
-    expect(() => finds('{nope}', 'x')).toThrow(TypeError);
+    expect(finds(phrase, text)).toBe(expected);
   });
 });
 

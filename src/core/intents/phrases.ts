@@ -8,7 +8,6 @@ import type { BreakStrength } from './tokens.ts';
  * - `estafa*` – any word that begins so (for languages without a stemmer)
  * - `=shipping` – exactly this word, not its stem
  * - `cancel ~3 order` – up to three other words between
- * - `{order}` – one of the words of that class
  *
  * A phrase never crosses the end of a sentence.
  */
@@ -26,8 +25,6 @@ export interface PhraseMatch<L> {
   /** Positions of the words that matched, in order; words in a gap are not among them. */
   readonly positions: readonly number[];
 }
-
-export type WordClasses = Readonly<Record<string, string>>;
 
 interface WordTest {
   readonly stems: ReadonlySet<string>;
@@ -64,14 +61,13 @@ const identity = (word: string): string => word;
 /** Compiles a lexicon. `stem` must be the function that made `MatchableWords.stems`. */
 export function compilePhrases<L>(
   entries: readonly PhraseEntry<L>[],
-  classes: WordClasses = {},
   stem: (word: string) => string = identity,
 ): PhraseBook<L> {
   const byStem = new Map<string, CompiledPhrase<L>[]>();
   const byExact = new Map<string, CompiledPhrase<L>[]>();
   const byPrefix = new Map<string, CompiledPhrase<L>[]>();
   entries.forEach(({ phrase, label, weight }, entry) => {
-    const tests = compileTests(phrase, classes, stem);
+    const tests = compileTests(phrase, stem);
     const compiled = { label, weight, entry, tests };
     const first = tests[0];
     if (first === undefined) return;
@@ -83,11 +79,7 @@ export function compilePhrases<L>(
   return { byStem, byExact, byPrefix, prefixLengths };
 }
 
-function compileTests(
-  phrase: string,
-  classes: WordClasses,
-  stem: (word: string) => string,
-): WordTest[] {
+function compileTests(phrase: string, stem: (word: string) => string): WordTest[] {
   const tests: WordTest[] = [];
   let gap = 0;
   for (const part of phrase.split(' ').filter((word) => word !== '')) {
@@ -95,7 +87,7 @@ function compileTests(
       gap = Number(part.slice(1));
       continue;
     }
-    const options = part.split('|').flatMap((option) => expand(option, classes));
+    const options = part.split('|');
     tests.push({
       gap,
       stems: new Set(options.filter((word) => !/^=|\*$/.test(word)).map((word) => stem(word))),
@@ -105,13 +97,6 @@ function compileTests(
     gap = 0;
   }
   return tests;
-}
-
-function expand(option: string, classes: WordClasses): string[] {
-  if (!option.startsWith('{')) return [option];
-  const members = classes[option.slice(1, -1)];
-  if (members === undefined) throw new TypeError(`the lexicon names an unknown class ${option}`);
-  return members.split('|');
 }
 
 function append<L>(map: Map<string, L[]>, key: string, value: L): void {

@@ -3,27 +3,26 @@ import type { MatchableWords, PhraseMatch } from './phrases.ts';
 import { findPhrases } from './phrases.ts';
 import type { TierZeroIntent } from './taxonomy.ts';
 import { TIER_ZERO_INTENTS } from './taxonomy.ts';
-import { speaksOfBank } from './tier-zero/bank-mentions.ts';
 import {
+  BANKS,
   FUZZY_EXACT,
   FUZZY_RESTS,
   LIFTING_BOOK,
+  PLAIN_PAYMENT,
   SKELETONS,
   STRONG_WORDS,
   TIER_ZERO_BOOK,
   VOCABULARY,
+  WITHHOLDING_WORDS,
 } from './tier-zero/book.ts';
-import { WITHHOLDING_PAIRS, WITHHOLDING_WORDS } from './tier-zero/common.ts';
 import {
   disguisedReadings,
   maskedWords,
   spelledOut,
+  withJoinedLetters,
   withoutOneLetter,
 } from './tier-zero/disguises.ts';
-import { withJoinedLetters } from './tier-zero/joined-letters.ts';
-import { withoutNameSue } from './tier-zero/name-sue.ts';
-import { inTheirSense } from './tier-zero/senses.ts';
-import { withThreatSigns } from './tier-zero/threat-signs.ts';
+import { inTheirSense, withoutNameSue, withThreatSigns } from './tier-zero/senses.ts';
 import { foldText, tokenise } from './tokens.ts';
 
 const SCREEN_LIMIT = 20_000;
@@ -35,11 +34,17 @@ const SPLIT_MAX = 24;
 const SPLIT_PIECES = 4;
 const SPELLED_WORD_MIN = 5;
 const LIFT_REACH = 3;
+/** Two words in a row that withhold as well: "I do not want to have to sue". */
+const WITHHOLDING_PAIRS = [
+  ['have', 'to'],
+  ['make', 'me'],
+] as const;
 
 /**
  * Looks for the signs that a message must never be automated, in seven languages at once and through common
- * disguises. Give it `CleanMessage.fullText`: at most 20,000 characters are read. It compares words, never substrings, and rather
- * finds too much than too little: only the explicit denials of `LIFTING_PHRASES` lift a sign. Nothing that a model says overrules it.
+ * disguises. Give it `CleanMessage.fullText`: at most 20,000 characters are read. It compares words, never
+ * substrings, and rather finds too much than too little: only the explicit denials of lexicon/tier-zero/lifts.json lift
+ * a sign. Nothing that a model says overrules it.
  *
  * @returns the intents found, without repeats, in the order of `TIER_ZERO_INTENTS`; empty when there is no sign
  */
@@ -47,7 +52,7 @@ export function screenTierZero(text: string): readonly TierZeroIntent[] {
   const bounded = withoutNameSue(cutTo(text, SCREEN_LIMIT).normalize('NFKC'));
   const plain = toWords(bounded);
   const found = new Set<TierZeroIntent>(unlifted(plain));
-  if (speaksOfBank(plain.words, plain.breaks)) found.add('chargeback_dispute');
+  if (speaksOfBank(plain)) found.add('chargeback_dispute');
   addDisguisedWords(found, plain.words);
   for (const reading of otherReadings(bounded)) {
     const words = toWords(reading);
@@ -58,6 +63,24 @@ export function screenTierZero(text: string): readonly TierZeroIntent[] {
     for (const [word, intent] of STRONG_WORDS) if (isUnmasked(word)) found.add(intent);
   }
   return TIER_ZERO_INTENTS.filter((intent) => found.has(intent));
+}
+
+/**
+ * True when some sentence speaks of a bank, an issuer or a wallet without a word of plain payment. A customer who tells
+ * a shop about their bank, and not about paying, is about to take money back.
+ */
+function speaksOfBank({ words, breaks }: MatchableWords): boolean {
+  let hasBank = false;
+  let isOrdinary = false;
+  for (const [index, word] of words.entries()) {
+    hasBank ||= BANKS.has(word);
+    isOrdinary ||= PLAIN_PAYMENT.has(word);
+    if (breaks[index] !== 2 && index < words.length - 1) continue;
+    if (hasBank && !isOrdinary) return true;
+    hasBank = false;
+    isOrdinary = false;
+  }
+  return false;
 }
 
 function otherReadings(text: string): readonly string[] {
@@ -148,8 +171,7 @@ function addFuzzy(found: Set<TierZeroIntent>, word: string): void {
   if (FUZZY_EXACT.has(word)) return;
   for (const rest of withoutOneLetter(word)) {
     const near = FUZZY_RESTS.get(rest);
-    if (near === undefined) continue;
-    if (Math.abs(near.word.length - word.length) <= 1) found.add(near.label);
+    if (near !== undefined) found.add(near);
   }
 }
 

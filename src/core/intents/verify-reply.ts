@@ -1,5 +1,7 @@
 import type { CleanMessage } from './clean.ts';
-import { compilePhrases, findPhrases } from './phrases.ts';
+import deliveredFile from './lexicon/status-question/delivered.json' with { type: 'json' };
+import { bookOf, readPhrases } from './lexicon.ts';
+import { findPhrases } from './phrases.ts';
 import type { RoutingConfig } from './routing-config.ts';
 import { findStatusDoubt, type StatusDoubt } from './status-question/status-question.ts';
 import { tokenise } from './tokens.ts';
@@ -22,19 +24,9 @@ export interface Verification {
   readonly code: VerifierCode;
 }
 
-/** The carrier says delivered and the customer says otherwise, or may: then order facts would only anger. */
-const DELIVERED_BUT = compilePhrases([
-  {
-    phrase:
-      'delivered|deliverd|entregado|entregada|livre|livree|zugestellt|geliefert|consegnato|entregue|bezorgd|geleverd',
-    label: 'delivered',
-    weight: 1,
-  },
-]);
-/** "When will it be delivered?" is no sign. */
-const STILL_TO_COME = compilePhrases([
-  { phrase: 'be|get|gets|getting|being ~1 delivered', label: 'to-come', weight: 1 },
-]);
+const DELIVERY = readPhrases(['delivered', 'to-come'], [deliveredFile]);
+const DELIVERED_BUT = bookOf(DELIVERY.filter(({ label }) => label === 'delivered'));
+const STILL_TO_COME = bookOf(DELIVERY.filter(({ label }) => label === 'to-come'));
 
 /**
  * The embedded second opinion on a reply with order facts (Tier 2): it agrees only with a sole intent that may be

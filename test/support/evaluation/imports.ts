@@ -10,6 +10,7 @@ export function importsOf(projectDir: string, roots: readonly string[]): readonl
   const follow = (file: string): void => {
     if (found.has(file)) return;
     found.add(file);
+    if (!file.endsWith('.ts')) return;
     const text = readFileSync(join(projectDir, file), 'utf8');
     for (const [, target = ''] of text.matchAll(IMPORT)) follow(join(dirname(file), target));
   };

@@ -1,49 +1,47 @@
-import type { MatchableWords, PhraseEntry, PhraseMatch } from '../phrases.ts';
+import channelsAndSales from '../lexicon/keyword-router/channels-and-sales.json' with {
+  type: 'json',
+};
+import classes from '../lexicon/keyword-router/classes.json' with { type: 'json' };
+import negationWords from '../lexicon/keyword-router/negation-words.json' with { type: 'json' };
+import negations from '../lexicon/keyword-router/negations.json' with { type: 'json' };
+import orders from '../lexicon/keyword-router/orders.json' with { type: 'json' };
+import otherLanguages from '../lexicon/keyword-router/other-languages.json' with { type: 'json' };
+import parcels from '../lexicon/keyword-router/parcels.json' with { type: 'json' };
+import returns from '../lexicon/keyword-router/returns.json' with { type: 'json' };
+import type { Strength } from '../lexicon.ts';
+import { readPhrases, readWordLists, wordsOf } from '../lexicon.ts';
+import type { MatchableWords, PhraseMatch } from '../phrases.ts';
 import { compilePhrases, findPhrases } from '../phrases.ts';
 import type { IntentId } from '../taxonomy.ts';
 import { INTENT_IDS } from '../taxonomy.ts';
-import { OTHER_PHRASES } from './lexicon/channels-and-sales.ts';
-import type { Lexicon } from './lexicon/lexicon.ts';
-import { CLAUSE_STARTS, NEGATION_REACH, NEGATIONS } from './lexicon/negations.ts';
-import { ORDER_PHRASES } from './lexicon/orders.ts';
-import { OTHER_LANGUAGE_PHRASES } from './lexicon/other-languages.ts';
-import { PARCEL_PHRASES } from './lexicon/parcels.ts';
-import { RETURN_PHRASES } from './lexicon/returns.ts';
-import { WORD_CLASSES } from './lexicon/words.ts';
-import { lightStem } from './stem.ts';
+
+const DOUBLED = /([bdfgklmnprt])\1$/;
+const VOWEL = /[aeiouy]/;
+const KEPT_ENDINGS = /(?:ss|us|is|as|os)$/;
 
 /** How much each kind of phrase adds; tuned together with the floor and temperature of scoring.ts. */
-const WEIGHTS = { strong: 3, clear: 2, weak: 0.8 } as const;
-const KINDS = ['strong', 'clear', 'weak'] as const;
+const WEIGHTS: Readonly<Record<Strength, number>> = { strong: 3, clear: 2, weak: 0.8 };
 
-const LEXICONS: readonly Lexicon[] = [
-  ORDER_PHRASES,
-  PARCEL_PHRASES,
-  RETURN_PHRASES,
-  OTHER_PHRASES,
-  OTHER_LANGUAGE_PHRASES,
-];
-
+/** Two intents of equal score stand in the order of these files. */
+const FILES = [orders, parcels, returns, channelsAndSales, otherLanguages];
 const BOOK = compilePhrases(
-  LEXICONS.flatMap((lexicon) => INTENT_IDS.flatMap((intent) => entriesOf(lexicon, intent))),
-  WORD_CLASSES,
+  readPhrases(INTENT_IDS, FILES, readWordLists(classes)).map(({ phrase, label, strength }) => ({
+    phrase,
+    label,
+    weight: WEIGHTS[strength ?? 'clear'],
+  })),
   lightStem,
 );
 const NEGATION_BOOK = compilePhrases(
-  NEGATIONS.map((phrase) => ({ phrase, label: 'negation', weight: 1 })),
-  {},
+  readPhrases(['negation'], [negations]).map((entry) => ({ ...entry, weight: 1 })),
   lightStem,
 );
-
-function entriesOf(lexicon: Lexicon, intent: IntentId): PhraseEntry<IntentId>[] {
-  return KINDS.flatMap((kind) =>
-    (lexicon[intent]?.[kind] ?? []).map((phrase) => ({
-      phrase,
-      label: intent,
-      weight: WEIGHTS[kind],
-    })),
-  );
-}
+const LISTS = readWordLists(negationWords);
+const CLAUSE_STARTS = wordsOf(LISTS, 'clause-start');
+/** What can be asked for; only a negation that reaches one of these takes something back. */
+const ACTS = new Set([...wordsOf(LISTS, 'act')].map((word) => lightStem(word)));
+/** How many words after a negation it reaches, unless a comma, "but" or the end of the sentence comes first. */
+const NEGATION_REACH = 5;
 
 /** The phrases that speak for an intent and are not taken back. */
 export function findEvidence(text: MatchableWords): readonly PhraseMatch<IntentId>[] {
@@ -72,12 +70,6 @@ function withoutOwnWish(negated: ReadonlySet<number>, text: MatchableWords): Rea
   return acts.length === 0 ? new Set() : negated;
 }
 
-/** What can be asked for; only a negation that reaches one of these takes something back. */
-const ACTS: ReadonlySet<string> = new Set(
-  'cancel return refund exchange replace replacement unsubscribe change modify track swap cancellation discount call'
-    .split(' ')
-    .map((word) => lightStem(word)),
-);
 const FOREIGN_ACT =
   /^(?:cancel|anul|annul|storn|kundig|kuendig|devol|reembols|rembours|retour|echang|umtausch|ruckerstatt|rimbors|reso|restitu|terug|ruil|troc|cambi)/;
 
@@ -102,4 +94,33 @@ function withoutEclipsed(
 /** Strength first, then the number of words; more than four words prove no more. */
 function claim(match: PhraseMatch<IntentId>): number {
   return match.weight + Math.min(match.positions.length, 4) * 0.1;
+}
+
+/**
+ * A light English stem: plural, -ing, -ed and the silent -e go, nothing else. `cancelled`, `cancelling` and `cancel`
+ * meet; `charger` and `charge`, `later` and `late` do not. The same function stems the lexicon.
+ */
+export function lightStem(word: string): string {
+  if (word.length <= 3 || word.startsWith('[')) return word;
+  return withoutSilentE(withoutSuffix(withoutPlural(word)));
+}
+
+function withoutPlural(word: string): string {
+  if (!word.endsWith('s') || KEPT_ENDINGS.test(word)) return word;
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:sh|ch|x|ss|z)es$/.test(word)) return word.slice(0, -2);
+  return word.slice(0, -1);
+}
+
+function withoutSuffix(word: string): string {
+  const cut = word.endsWith('ing') ? 3 : word.endsWith('ied') ? 0 : word.endsWith('ed') ? 2 : 0;
+  if (word.endsWith('ied') && word.length > 4) return `${word.slice(0, -3)}y`;
+  const root = word.slice(0, word.length - cut);
+  if (cut === 0 || root.length < 3 || !VOWEL.test(root)) return word;
+  return DOUBLED.test(root) ? root.slice(0, -1) : root;
+}
+
+function withoutSilentE(word: string): string {
+  if (word.endsWith('ll') && word.length > 5) return word.slice(0, -1);
+  return word.length > 3 && word.endsWith('e') ? word.slice(0, -1) : word;
 }

@@ -1,24 +1,14 @@
 import { findPhrases, type MatchableWords } from '../phrases.ts';
-import { BOUND_WORDS, FREE_WORDS } from './vocabulary.ts';
+import { BOUND_WORDS, DETERMINERS, FAREWELLS, FREE_WORDS, GREETINGS, PURCHASES } from './lists.ts';
 
 const MAX_GREETED = 2;
 const MAX_SIGNED = 3;
 const MAX_PRODUCT_WORDS = 4;
 const SMALL_NUMBER = /^\d{1,4}$|^\d{1,2}(?:st|nd|rd|th)$/;
-const GREETINGS: ReadonlySet<string> = new Set(['hi', 'hello', 'hey', 'dear', 'hiya', 'heya']);
-const FAREWELLS: ReadonlySet<string> = new Set(
-  'thanks thank you thx cheers regards best sincerely wishes yours advance much'.split(' '),
-);
-const PURCHASES: ReadonlySet<string> = new Set(
-  'ordered orderd bought purchased order preordered'.split(' '),
-);
-const DETERMINERS: ReadonlySet<string> = new Set(
-  'a an the my our some these this two three of for'.split(' '),
-);
 const PURCHASE_REACH = 4;
 
 /**
- * How many words are none that a plain question about an order is made of. Unknown words are taken for names only
+ * How many words do not belong to a plain question about an order. Unknown words are taken for names only
  * right after a greeting and after a farewell at the end, and for goods only right after "ordered a" and its kin.
  */
 export function countUnfamiliar(text: MatchableWords): number {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanMessage } from '../clean.ts';
-import { findConcerns } from './concerns/book.ts';
-import type { ConcernFamily } from './concerns/family.ts';
+import { findConcerns } from './concerns.ts';
+import type { ConcernFamily } from './lists.ts';
 import { readForStatus } from './reading.ts';
 import { findStatusDoubt } from './status-question.ts';
 

@@ -1,20 +1,15 @@
 import type { CleanMessage } from '../clean.ts';
 import { findPhrases, type MatchableWords } from '../phrases.ts';
-import { ANCHORS, ASKS, HELP_ASKS, ORDERISH, REQUESTS } from './asks.ts';
-import { findConcerns } from './concerns/book.ts';
+import { findConcerns } from './concerns.ts';
 import { countUnfamiliar } from './familiar.ts';
-import { hasDoubtfulForm } from './form.ts';
-import { readForStatus, type Sentence, type StatusReading } from './reading.ts';
+import { ANCHORS, ASKS, COURTESIES, HELP_ASKS, ORDERISH, REQUESTS } from './lists.ts';
+import { hasDoubtfulForm, readForStatus, type Sentence, type StatusReading } from './reading.ts';
 
 /** How many words of a sentence, and of all of them, may be none of ours; measured on the golden set. */
 const MAX_IN_ASKING = 4;
 const MAX_IN_SETTING = 3;
 const MAX_ELSEWHERE = 1;
 const MAX_IN_ALL = 6;
-const COURTESIES: ReadonlySet<string> = new Set(
-  'hello hi hey there please pls thanks thank you so much ok team'.split(' '),
-);
-
 export type StatusDoubt = 'OTHER_CONCERN' | 'DOUBTFUL_FORM' | 'NOT_ASKED' | 'UNFAMILIAR_WORDS';
 
 /**

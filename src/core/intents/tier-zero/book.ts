@@ -1,47 +1,43 @@
-import type { PhraseBook, PhraseEntry } from '../phrases.ts';
-import { compilePhrases } from '../phrases.ts';
+import classes from '../lexicon/tier-zero/classes.json' with { type: 'json' };
+import de from '../lexicon/tier-zero/de.json' with { type: 'json' };
+import enDisputes from '../lexicon/tier-zero/en-disputes.json' with { type: 'json' };
+import enFraud from '../lexicon/tier-zero/en-fraud.json' with { type: 'json' };
+import enLegal from '../lexicon/tier-zero/en-legal.json' with { type: 'json' };
+import enMisspelt from '../lexicon/tier-zero/en-misspelt.json' with { type: 'json' };
+import enThreats from '../lexicon/tier-zero/en-threats.json' with { type: 'json' };
+import es from '../lexicon/tier-zero/es.json' with { type: 'json' };
+import fr from '../lexicon/tier-zero/fr.json' with { type: 'json' };
+import it from '../lexicon/tier-zero/it.json' with { type: 'json' };
+import lifts from '../lexicon/tier-zero/lifts.json' with { type: 'json' };
+import nl from '../lexicon/tier-zero/nl.json' with { type: 'json' };
+import pt from '../lexicon/tier-zero/pt.json' with { type: 'json' };
+import slips from '../lexicon/tier-zero/slips.json' with { type: 'json' };
+import threatSigns from '../lexicon/tier-zero/threat-signs.json' with { type: 'json' };
+import words from '../lexicon/tier-zero/words.json' with { type: 'json' };
+import type { LexiconPhrase } from '../lexicon.ts';
+import { bookOf, readPhrases, readWordLists, wordsOf } from '../lexicon.ts';
+import type { PhraseBook } from '../phrases.ts';
 import type { TierZeroIntent } from '../taxonomy.ts';
 import { TIER_ZERO_INTENTS } from '../taxonomy.ts';
-import { FUZZY_WORDS, IDIOMS, LIFTING_PHRASES } from './common.ts';
-import { TIER_ZERO_DE } from './de.ts';
 import { withoutOneLetter } from './disguises.ts';
-import { TIER_ZERO_EN } from './en.ts';
-import { TIER_ZERO_ES } from './es.ts';
-import { TIER_ZERO_FR } from './fr.ts';
-import { TIER_ZERO_IT } from './it.ts';
-import { TIER_ZERO_NL } from './nl.ts';
-import { TIER_ZERO_PT } from './pt.ts';
-import { THREAT_SIGNS } from './threat-signs.ts';
 
-const LEXICONS = [
-  TIER_ZERO_EN,
-  TIER_ZERO_ES,
-  TIER_ZERO_FR,
-  TIER_ZERO_DE,
-  TIER_ZERO_IT,
-  TIER_ZERO_PT,
-  TIER_ZERO_NL,
-] as const;
+/** Written to over-trigger: a person reads one message too many rather than one too few. */
+const LANGUAGES = [
+  ...[enDisputes, enFraud, enLegal, enMisspelt, enThreats],
+  ...[de, es, fr, it, nl, pt],
+];
+const PHRASES = readPhrases(TIER_ZERO_INTENTS, LANGUAGES, readWordLists(classes));
 
-/** A phrase that several languages share is compared once. */
-const ENTRIES: readonly PhraseEntry<TierZeroIntent>[] = TIER_ZERO_INTENTS.flatMap((label) =>
-  [...new Set(LEXICONS.flatMap((lexicon) => lexicon[label]))].map((phrase) => ({
-    phrase,
-    label,
-    weight: 1,
-  })),
-);
-
-const SIGN_ENTRIES: readonly PhraseEntry<TierZeroIntent>[] = THREAT_SIGNS.map((phrase) => ({
-  phrase,
-  label: 'harassment_threats',
-  weight: 1,
-}));
+/** By intent, in the order of the intents. A phrase that several languages share is compared once. */
+const ENTRIES: readonly LexiconPhrase<TierZeroIntent>[] = TIER_ZERO_INTENTS.flatMap((label) => {
+  const own = PHRASES.filter((entry) => entry.label === label);
+  return [...new Map(own.map((entry) => [entry.phrase, entry])).values()];
+});
 
 /** Every language at once: nobody has to guess the language of a threat. */
-export const TIER_ZERO_BOOK: PhraseBook<TierZeroIntent> = compilePhrases([
+export const TIER_ZERO_BOOK: PhraseBook<TierZeroIntent> = bookOf([
   ...ENTRIES,
-  ...SIGN_ENTRIES,
+  ...readPhrases(TIER_ZERO_INTENTS, [threatSigns]),
 ]);
 
 /** Every whole word of the phrases: what a row of single letters may spell. */
@@ -49,11 +45,14 @@ export const VOCABULARY: ReadonlySet<string> = new Set(
   ENTRIES.flatMap(({ phrase }) => phrase.split(/[ |]/)).filter((word) => /^[a-z]+$/.test(word)),
 );
 
-export type Lift = 'denial' | 'idiom';
-export const LIFTING_BOOK: PhraseBook<Lift> = compilePhrases<Lift>([
-  ...LIFTING_PHRASES.map((phrase) => ({ phrase, label: 'denial' as const, weight: 1 })),
-  ...IDIOMS.map((phrase) => ({ phrase, label: 'idiom' as const, weight: 1 })),
-]);
+export const LIFTING_BOOK: PhraseBook<'denial' | 'idiom'> = bookOf(
+  readPhrases(['denial', 'idiom'], [lifts]),
+);
+
+const LISTS = readWordLists(words);
+export const BANKS = wordsOf(LISTS, 'bank');
+export const PLAIN_PAYMENT = wordsOf(LISTS, 'payment');
+export const WITHHOLDING_WORDS = wordsOf(LISTS, 'withholding');
 
 /** Single words that are a sign alone; what disguised words are compared with. */
 export const STRONG_WORDS: ReadonlyMap<string, TierZeroIntent> = new Map([
@@ -65,21 +64,14 @@ export const STRONG_WORDS: ReadonlyMap<string, TierZeroIntent> = new Map([
   ['fuck', 'harassment_threats'],
 ]);
 
-export const FUZZY_EXACT: ReadonlySet<string> = new Set(
-  TIER_ZERO_INTENTS.flatMap((label): readonly string[] => FUZZY_WORDS[label]),
-);
+const SLIPS = readWordLists(slips);
+export const FUZZY_EXACT: ReadonlySet<string> = new Set([...SLIPS.values()].flat());
 
 /** One letter left out of each fuzzy word; two words that share such a rest are at most one slip apart. */
-export const FUZZY_RESTS: ReadonlyMap<
-  string,
-  { readonly word: string; readonly label: TierZeroIntent }
-> = new Map(
+export const FUZZY_RESTS: ReadonlyMap<string, TierZeroIntent> = new Map(
   TIER_ZERO_INTENTS.flatMap((label) =>
-    FUZZY_WORDS[label].flatMap((word) =>
-      withoutOneLetter(word).map((rest): [string, { word: string; label: TierZeroIntent }] => [
-        rest,
-        { word, label },
-      ]),
+    [...wordsOf(SLIPS, label)].flatMap((word) =>
+      withoutOneLetter(word).map((rest): [string, TierZeroIntent] => [rest, label]),
     ),
   ),
 );

@@ -1,18 +1,16 @@
+import lookAlikes from '../lexicon/tier-zero/look-alikes.json' with { type: 'json' };
+import { readWordLists, wordsOf } from '../lexicon.ts';
 import { foldText } from '../tokens.ts';
 
+const LISTS = readWordLists(lookAlikes);
 /** Letters of other scripts that look Latin; compatibility forms are folded before (`foldText`). */
-const LOOK_ALIKES: ReadonlyMap<string, string> = pairs(
-  'аa вb сc ԁd еe ғf ԍg һh іi ӏl јj кk ӄk мm нh оo рp ԛq гr ѕs тt уy ѵv ԝw шw хx ʏy зz єe эe лn пn яr иn бb ьb ъb фo ',
-  'αa βb ςs εe ηn ιi κk νv μu οo ρp τt υu χx γy ωw σo θo δd λl πn ',
-  'աw եe հh ոn սu օo յj գq ցg զq ѡw ꞓc ',
-  'ɑa ʙb ᴄc ᴅd ᴇe ꜰf ɡg ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ǫq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ',
-  'ɐa ɔc ǝe ɟf ɓb ɗd ɛe ɦh ɨi ʝj ƙk ɭl ɱm ɲn ɵo ƥp ɽr ʂs ƭt ʉu ʋv ɯm ʍm ʌv ʎy ƶz ŀl ħh ŧt ',
-);
+const LOOK_ALIKES = pairsOf('letter');
 const BOXED_LETTER_STARTS = [0x1f150, 0x1f170, 0x1f1e6] as const;
 const NON_ASCII = /[^ -~\n]/;
 const NON_ASCII_LETTERS = /[^ -~\n]/gu;
 
-const LEET: ReadonlyMap<string, string> = pairs('@a 4a 8b 3e €e 9g 6g !i |l 0o $s 5s 7t +t 2z ');
+/** `1` is read as l too. */
+const LEET = pairsOf('leet');
 const LEET_IN_WORD = /[@483€96!|0$57+21](?=[\p{L}@480$5731!])|(?<=\p{L})[@483€96|0$57+21]/gu;
 const CHUNK = /\S+/gu;
 const HAS_LETTER = /\p{L}/u;
@@ -24,15 +22,13 @@ const MAX_MASKED = 40;
 const HAS_MASK = /[*#•·]/;
 const MASKED = /[a-z*#•·]{4,20}/g;
 
-function pairs(...lists: readonly string[]): ReadonlyMap<string, string> {
-  const words = lists.join('').split(' ');
+/** Each pair is the sign that was written and the letter that is meant. */
+function pairsOf(list: string): ReadonlyMap<string, string> {
   return new Map(
-    words
-      .filter((pair) => pair.length >= 2)
-      .map((pair): [string, string] => {
-        const [from = '', ...to] = [...pair];
-        return [from, to.at(-1) ?? ''];
-      }),
+    [...wordsOf(LISTS, list)].map((pair): [string, string] => {
+      const [from = '', to = ''] = [...pair];
+      return [from, to];
+    }),
   );
 }
 
@@ -135,4 +131,59 @@ export function withoutOneLetter(word: string): readonly string[] {
     shorter.push(word.slice(0, index) + word.slice(index + 1));
   }
   return shorter;
+}
+
+const LETTER_ROW =
+  /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[ .,_*/|~+'·•-]{1,3}[\p{L}\p{N}](?![\p{L}\p{N}])){2,80}/gu;
+const HASHTAG = /#([\p{L}\p{N}_]{6,60})/gu;
+const CAPITAL_IN_WORD = /(?<=\p{Ll})(?=\p{Lu})/gu;
+const NO_LETTER = /[^\p{L}\p{N}]+/gu;
+const LONGEST_ROW = 80;
+const LONGEST_WORD = 16;
+/** A letter that is part of no word costs more than any word that holds it. */
+const STRAY_COST = 3;
+
+/**
+ * The text with its rows of single letters (`k i l l y o u`) and its hashtags written as words of the vocabulary, or
+ * null where there are none. Where one word of a row ends is guessed: the fewest known words win.
+ */
+export function withJoinedLetters(
+  folded: string,
+  original: string,
+  vocabulary: ReadonlySet<string>,
+): string | null {
+  const rows = folded.replace(LETTER_ROW, (row) => ` ${inWords(row, vocabulary)} `);
+  const tagged = original.includes('#')
+    ? original.replace(HASHTAG, (_tag, word: string) => {
+        const parts = word.replace(CAPITAL_IN_WORD, ' ').replaceAll('_', ' ');
+        return ` ${parts === word ? inWords(word.toLowerCase(), vocabulary) : parts} `;
+      })
+    : original;
+  if (rows === folded) return tagged === original ? null : tagged;
+  return tagged === original ? rows : `${rows}\n\n${tagged}`;
+}
+
+function inWords(row: string, vocabulary: ReadonlySet<string>): string {
+  const letters = row.replace(NO_LETTER, '').slice(0, LONGEST_ROW);
+  const costs: number[] = [0];
+  const starts: number[] = [0];
+  for (let end = 1; end <= letters.length; end += 1) {
+    let best = (costs[end - 1] ?? 0) + STRAY_COST;
+    let from = end - 1;
+    for (let start = Math.max(0, end - LONGEST_WORD); start < end; start += 1) {
+      const cost = (costs[start] ?? 0) + 1;
+      if (cost < best && vocabulary.has(letters.slice(start, end))) [best, from] = [cost, start];
+    }
+    costs.push(best);
+    starts.push(from);
+  }
+  return cutAt(letters, starts).join(' ');
+}
+
+function cutAt(letters: string, starts: readonly number[]): readonly string[] {
+  const words: string[] = [];
+  for (let end = letters.length; end > 0; end = starts[end] ?? 0) {
+    words.unshift(letters.slice(starts[end] ?? 0, end));
+  }
+  return words;
 }

@@ -1,71 +1,36 @@
-/** What a word is when it stands beside one of these: words of one sense only. */
-interface Sense {
-  readonly before: ReadonlySet<string>;
-  readonly after: ReadonlySet<string>;
-  /** What is read in its place; `NEUTRAL` speaks for nothing. */
-  readonly reading: string;
-}
+import { z } from 'zod';
+import sensesFile from '../lexicon/tier-zero/senses.json' with { type: 'json' };
+
+const OPTIONS = z
+  .string()
+  .regex(/^[a-z]+(?:\|[a-z]+)*$/)
+  .transform((options) => new Set(options.split('|')));
 
 /** No word of a lexicon, and no letter, so that it joins no row of spelled letters. */
 const NEUTRAL = '[sense]';
 
-/**
- * Goods and places that share a word with a threat or a bank, and the names of issuers that take two words. Each
- * row: the word, what stands before it, what stands after it.
- */
-const ROWS: readonly (readonly [words: string, before: string, after: string, reading?: string])[] =
-  [
-    [
-      'bank|banks',
-      'power|piggy|river|food|sand|blood',
-      'account|accounts|holiday|holidays|transfer|transfers|statement|statements|details|detail',
-    ],
-    ['court|courts', 'tennis|basketball|food|volleyball|badminton|squash', 'shoe|shoes'],
-    ['bomb|bombs', 'bath|shower|photo|hot|cocoa', ''],
-    [
-      'gun|guns',
-      'glue|heat|nail|massage|water|nerf|staple|spray|grease|caulking|tufting',
-      'metal|grey|gray|show',
-    ],
-    ['shoot|shooting', 'photo|video|film', ''],
-    ['shot|shots', 'screen|photo|espresso', 'glass|glasses|put'],
-    ['law|laws', 'in', ''],
-    ['hearing', '', 'aid|aids|protection|loss|back|from'],
-    ['case|cases', 'phone|pillow|book|carrying|pencil|laptop|glasses|watch|airpods|in|any', ''],
-    [
-      'signblade|signgun',
-      'the|this|that|these|those|my|a|new|great|nice|sharp|best|kitchen|water',
-      '',
-    ],
-    ['trial', 'free', 'period|version'],
-    ['murder', '', 'mystery|mysteries'],
-    ['kill', '', 'switch'],
-    ['threat', '', 'alert|alerts|detection|level'],
-    ['attack', 'of|heart|panic|asthma', ''],
-    ['killer', '', 'deal|deals|sale|look|heels|price|prices|app|whale|whales|feature'],
-    [
-      'company|companies|co|provider|providers|people|network|firm|guys|folks|lot|services|issuers',
-      'card|cards|cc',
-      '',
-      'issuer',
-    ],
-    ['processor|processors|provider|providers|scheme', 'payment|payments', '', 'issuer'],
-    ['union|unions', 'credit', '', 'issuer'],
-    ['people|folks|lot|guys', 'visa', '', 'issuer'],
-    ['society', 'building', '', 'issuer'],
-    ['express', 'american', '', 'amex'],
-    ['one', 'capital', '', 'issuer'],
-  ];
+/** What some words mean beside others; see the file's note. */
+export const sensesSchema = z.strictObject({
+  note: z.string(),
+  senses: z.array(
+    z.strictObject({
+      words: OPTIONS,
+      before: OPTIONS.optional(),
+      after: OPTIONS.optional(),
+      reading: z.string().default(NEUTRAL),
+    }),
+  ),
+});
+type Sense = z.infer<typeof sensesSchema>['senses'][number];
 
-const SENSES: ReadonlyMap<string, readonly Sense[]> = compile();
+const SENSES: ReadonlyMap<string, readonly Sense[]> = byWord(sensesSchema.parse(sensesFile).senses);
 
-function compile(): ReadonlyMap<string, readonly Sense[]> {
-  const senses = new Map<string, Sense[]>();
-  for (const [words, before, after, reading = NEUTRAL] of ROWS) {
-    const sense = { before: new Set(before.split('|')), after: new Set(after.split('|')), reading };
-    for (const word of words.split('|')) senses.set(word, [...(senses.get(word) ?? []), sense]);
+function byWord(senses: readonly Sense[]): ReadonlyMap<string, readonly Sense[]> {
+  const found = new Map<string, Sense[]>();
+  for (const sense of senses) {
+    for (const word of sense.words) found.set(word, [...(found.get(word) ?? []), sense]);
   }
-  return senses;
+  return found;
 }
 
 /** The words in the sense that their neighbours give them; as many as before, so that positions stay. */
@@ -74,7 +39,46 @@ export function inTheirSense(words: readonly string[]): readonly string[] {
     const senses = SENSES.get(word);
     if (senses === undefined) return word;
     const [before, after] = [words[index - 1] ?? ' ', words[index + 1] ?? ' '];
-    const sense = senses.find((one) => one.before.has(before) || one.after.has(after));
+    const sense = senses.find((one) => one.before?.has(before) || one.after?.has(after));
     return sense?.reading ?? word;
+  });
+}
+
+/**
+ * Pictures that threaten a person when they stand beside one, each as a word that no language has. A skull and a
+ * flame are left out: both mostly mean laughter and praise.
+ */
+const SIGNS: readonly (readonly [signs: RegExp, word: string])[] = [
+  [/[🔪🗡⚔🪓]/gu, ' signblade '],
+  [/[🔫💣🧨]/gu, ' signgun '],
+  [/[⚰🪦🩸]/gu, ' signgrave '],
+];
+const ANY_SIGN = /[🔪🗡⚔🪓🔫💣🧨⚰🪦🩸]/u;
+
+/** The text with its threatening pictures as words, or null where it has none. */
+export function withThreatSigns(text: string): string | null {
+  if (!ANY_SIGN.test(text)) return null;
+  return SIGNS.reduce((read, [signs, word]) => read.replace(signs, word), text);
+}
+
+const SUE = /\bSue\b/gu;
+const NAME_BEFORE =
+  /(?:my name is|name's|i am|i'm|this is|it's|it is|called|thanks|thank you|thx|regards|wishes|cheers|best|love|sincerely|yours|truly|hi|hello|hey|dear|aunt|auntie|mrs\.?|ms\.?|miss)[\s,.!:–-]{1,4}$/iu;
+const NAME_AFTER = /^(?:'s\b)?(?:\s+\p{Lu}\p{Ll}+|\s*[,.!?;:)]|\s*$|\s*\n| (?:and|here|again)\b)/u;
+const OBJECT_AFTER =
+  /^\s+(?:you|your|u|ya|yall|them|the|this|that|him|her|us|everyone|for|over)\b/iu;
+
+/**
+ * Takes out `Sue` where it can only be a first name: written so, introduced or signed as a name ("my name is Sue",
+ * "Thanks, Sue"), and followed by a surname or the end of the sentence. Everywhere else "sue" stays, a bare "Sue" on
+ * a line of its own included: a person may read that one.
+ */
+export function withoutNameSue(text: string): string {
+  if (!text.includes('Sue')) return text;
+  return text.replace(SUE, (word, offset: number) => {
+    const before = text.slice(Math.max(0, offset - 24), offset);
+    const after = text.slice(offset + word.length, offset + word.length + 24);
+    const isName = NAME_BEFORE.test(before) && NAME_AFTER.test(after) && !OBJECT_AFTER.test(after);
+    return isName ? '[name]' : word;
   });
 }
