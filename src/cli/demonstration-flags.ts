@@ -1,8 +1,8 @@
 import { isAllSealed } from '../core/environment/vendor-modes.ts';
 import { type FlagName, templateFlag } from '../core/flags/names.ts';
 import { planFlagChange, setFlag } from '../core/operate/set-flag.ts';
-import { listTemplates } from '../core/replies/catalogue.ts';
-import type { TemplatesConfig } from '../core/replies/template-config.ts';
+import { listTemplates, type TemplatesConfig } from '../core/replies/template-config.ts';
+
 import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { OperatorStores, Surface } from './surface.ts';
 

@@ -6,8 +6,8 @@ import {
   isValidDecision,
   sortById,
 } from '../core/evaluation/decisions.ts';
-import { createPredictionBook } from '../core/evaluation/match-predictions.ts';
 import type { Metrics } from '../core/evaluation/metrics.ts';
+import { createPredictionBook } from '../core/evaluation/prediction.ts';
 import { evaluationReportSchema } from '../core/evaluation/report.ts';
 import { printable } from '../core/redaction/printable.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';

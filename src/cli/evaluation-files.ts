@@ -1,8 +1,9 @@
 import { globSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ZodError, type z } from 'zod';
-import { type Baseline, baselineSchema } from '../core/evaluation/baseline.ts';
 import {
+  type Baseline,
+  baselineSchema,
   createLock,
   type Lock,
   type LockChange,
@@ -10,7 +11,8 @@ import {
   lockChanges,
   lockSchema,
   withBaseline,
-} from '../core/evaluation/lock.ts';
+} from '../core/evaluation/baseline.ts';
+
 import { printable } from '../core/redaction/printable.ts';
 import type { Digest } from '../core/runtime/digest.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';

@@ -1,5 +1,5 @@
-import type { CalibrationBin } from '../core/evaluation/calibration.ts';
-import { decimal } from '../core/evaluation/summary-line.ts';
+import { decimal } from '../core/evaluation/report.ts';
+import type { CalibrationBin } from '../core/evaluation/scores.ts';
 import { html, type Markup, table } from './evaluation-markup.ts';
 
 const WIDTH = 560;

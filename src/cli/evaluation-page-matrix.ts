@@ -1,4 +1,4 @@
-import { type ConfusionCell, NO_OUTPUT, OUT_OF_SCOPE } from '../core/evaluation/intent-scores.ts';
+import { type ConfusionCell, NO_OUTPUT, OUT_OF_SCOPE } from '../core/evaluation/scores.ts';
 import { INTENT_IDS } from '../core/intents/taxonomy.ts';
 import { html, type Markup } from './evaluation-markup.ts';
 

@@ -1,7 +1,12 @@
-import type { GateResult } from '../core/evaluation/judge-gates.ts';
 import { METRIC_NAMES } from '../core/evaluation/metrics.ts';
-import type { EvaluationReport } from '../core/evaluation/report.ts';
-import { decimal, fraction, summaryLine } from '../core/evaluation/summary-line.ts';
+import {
+  decimal,
+  type EvaluationReport,
+  fraction,
+  summaryLine,
+} from '../core/evaluation/report.ts';
+import type { GateResult } from '../core/evaluation/verdict.ts';
+
 import { html, idList, type Markup, table } from './evaluation-markup.ts';
 import { renderCalibration } from './evaluation-page-calibration.ts';
 import { renderMatrix } from './evaluation-page-matrix.ts';

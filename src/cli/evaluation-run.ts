@@ -1,17 +1,22 @@
 import { relative } from 'node:path';
-import type { Baseline } from '../core/evaluation/baseline.ts';
+import type { Baseline, Lock } from '../core/evaluation/baseline.ts';
 import {
   type DatasetRow,
   datasetDigest,
+  type LineFault,
   parseDatasetLine,
   rowDigest,
 } from '../core/evaluation/dataset.ts';
-import type { Lock } from '../core/evaluation/lock.ts';
-import { createPredictionBook } from '../core/evaluation/match-predictions.ts';
-import type { EvaluatedRow } from '../core/evaluation/prediction.ts';
-import type { LineFault } from '../core/evaluation/read-line.ts';
+
+import {
+  createPredictionBook,
+  type EvaluatedRow,
+  type RanAdapter,
+} from '../core/evaluation/prediction.ts';
+
 import { createReport, type EvaluationReport } from '../core/evaluation/report.ts';
-import { createRouter, type RanAdapter } from '../core/evaluation/run-router.ts';
+
+import { createRouter } from '../core/evaluation/run-router.ts';
 import type { Configuration } from '../core/operate/configuration.ts';
 import { printable } from '../core/redaction/printable.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';

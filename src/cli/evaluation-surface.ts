@@ -1,4 +1,4 @@
-import type { EgressSeal } from '../core/evaluation/egress-seal.ts';
+import type { EgressSeal } from '../core/evaluation/run-router.ts';
 import type { Digest } from '../core/runtime/digest.ts';
 
 /** What the evaluation may use beside the classifier: nothing of it can reach a network. */

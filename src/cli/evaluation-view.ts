@@ -1,8 +1,8 @@
 import type { Change, Decision } from '../core/evaluation/decisions.ts';
-import type { GateResult } from '../core/evaluation/judge-gates.ts';
 import { METRIC_NAMES } from '../core/evaluation/metrics.ts';
-import type { EvaluationReport } from '../core/evaluation/report.ts';
-import { decimal, fraction } from '../core/evaluation/summary-line.ts';
+import { decimal, type EvaluationReport, fraction } from '../core/evaluation/report.ts';
+import type { GateResult } from '../core/evaluation/verdict.ts';
+
 import { METRIC_LABELS } from './evaluation-words.ts';
 import { formatTable } from './print.ts';
 

@@ -1,6 +1,6 @@
 import { HARD_GATES } from '../core/evaluation/gates.ts';
-import type { GateResult } from '../core/evaluation/judge-gates.ts';
 import type { MetricName } from '../core/evaluation/metrics.ts';
+import type { GateResult } from '../core/evaluation/verdict.ts';
 
 /** What people call the figures. */
 export const METRIC_LABELS: Readonly<Record<MetricName, string>> = {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockSchema } from '../../src/core/evaluation/lock.ts';
+import { lockSchema } from '../../src/core/evaluation/baseline.ts';
 import { evaluationReportSchema } from '../../src/core/evaluation/report.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
@@ -60,7 +60,10 @@ describe.concurrent('R8.2 incident 24 the offline evaluation', () => {
         ...['intents', 'multi-intent', 'out-of-scope', 'tier-zero', 'adversarial'].map(
           (part) => `golden/${part}.jsonl`,
         ),
-        ...['src/core/intents/tier-zero-screen.ts', 'src/core/intents/tier-zero/en.ts'],
+        ...[
+          'src/core/intents/tier-zero-screen.ts',
+          'src/core/intents/lexicon/tier-zero/en-legal.json',
+        ],
         'src/core/intents/keyword-router/keyword-classifier.ts',
         ...['src/core/redaction/redact.ts', 'src/core/worker/plan.ts'],
         ...['src/core/gate/decide.ts', 'src/core/evaluation/safety-rates.ts'],

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pinAll } from '../../src/cli/evaluation-files.ts';
-import { baselineSchema } from '../../src/core/evaluation/baseline.ts';
-import { lockChanges } from '../../src/core/evaluation/lock.ts';
+import { baselineSchema, lockChanges } from '../../src/core/evaluation/baseline.ts';
+
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { linesOf } from '../support/evaluation/evals-folder.ts';
 import { importsOf } from '../support/evaluation/imports.ts';
@@ -178,7 +178,7 @@ describe('R8.1 the lock of the evaluation', () => {
   it('pins what measures, so that a miss cannot be counted away', () => {
     expect(pinned()).toEqual(
       expect.arrayContaining([
-        ...['labels', 'safety-rates', 'gates', 'judge-gates'].map(
+        ...['dataset', 'safety-rates', 'gates', 'verdict'].map(
           (file) => `src/core/evaluation/${file}.ts`,
         ),
       ]),

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { createKeywordClassifier } from '../../src/core/intents/keyword-router/keyword-classifier.ts';
 import { routingConfigSchema } from '../../src/core/intents/routing-config.ts';
 import { INTENT_IDS, isTierZero } from '../../src/core/intents/taxonomy.ts';
-import { parseTicketFile } from '../../src/core/tickets/ticket-file.ts';
-import { newestEntryOf } from '../../src/core/tickets/ticket-line-facts.ts';
+import { newestEntryOf, parseTicketFile } from '../../src/core/tickets/ticket-file.ts';
 import { understandTicket } from '../../src/core/worker/plan.ts';
 
 const read = (path: string): string =>

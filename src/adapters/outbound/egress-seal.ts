@@ -1,7 +1,7 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
-import type { EgressSeal } from '../../core/evaluation/egress-seal.ts';
+import type { EgressSeal } from '../../core/evaluation/run-router.ts';
 import { EgressNotListedError } from './errors.ts';
 
 const LOOKS_UP = /^(?:lookup|resolve|reverse)/;

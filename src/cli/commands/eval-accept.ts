@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { createBaseline } from '../../core/evaluation/baseline.ts';
 import { HARD_GATES } from '../../core/evaluation/gates.ts';
-import type { EvaluationReport } from '../../core/evaluation/report.ts';
-import { decimal, summaryLine } from '../../core/evaluation/summary-line.ts';
+import { decimal, type EvaluationReport, summaryLine } from '../../core/evaluation/report.ts';
+
 import { printable } from '../../core/redaction/printable.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { confirmed } from '../confirmed.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { changesBetween } from '../../core/evaluation/decisions.ts';
 import { METRIC_NAMES } from '../../core/evaluation/metrics.ts';
-import { decimal, fraction } from '../../core/evaluation/summary-line.ts';
+import { decimal, fraction } from '../../core/evaluation/report.ts';
 import { type Compared, loadCompared } from '../evaluation-compared.ts';
 import { formatChanges } from '../evaluation-view.ts';
 import { METRIC_LABELS } from '../evaluation-words.ts';

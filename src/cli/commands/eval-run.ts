@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { EvaluationReport } from '../../core/evaluation/report.ts';
-import { summaryLine } from '../../core/evaluation/summary-line.ts';
+import { type EvaluationReport, summaryLine } from '../../core/evaluation/report.ts';
+
 import { printable } from '../../core/redaction/printable.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { evalsDirOf, withEvals } from '../evaluation-options.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listTemplates } from '../../core/replies/catalogue.ts';
+import { listTemplates } from '../../core/replies/template-config.ts';
 import { configDirOf, withConfig } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';

@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { messageIdSchema, shownSchema } from './dataset.ts';
-import type { EvaluatedRow } from './prediction.ts';
-import { bandOfPrediction, type Prediction } from './prediction.ts';
+import { bandOfPrediction, type EvaluatedRow, type Prediction } from './prediction.ts';
 
 /** The parts of a decision that are compared; the confidence is shown and compared by its band. */
-export const DECISION_FIELDS = [
-  'intent',
-  'secondary',
-  'tier0',
-  'tier',
-  'abstained',
-  'band',
-] as const;
-export type DecisionField = (typeof DECISION_FIELDS)[number];
+const DECISION_FIELDS = ['intent', 'secondary', 'tier0', 'tier', 'abstained', 'band'] as const;
 
 /**
  * One decision as comparable text, one string per field, with `invalid` where there was no valid output. Text, so that a

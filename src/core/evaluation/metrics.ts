@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
-import { calibrationBinSchema, calibrationBins, expectedCalibrationError } from './calibration.ts';
+import { expectedPrimary } from './dataset.ts';
+import { bandOfPrediction, type EvaluatedRow } from './prediction.ts';
+import { type InScopeRow, isInScope, safetyRates } from './safety-rates.ts';
 import {
+  calibrationBinSchema,
+  calibrationBins,
   confusionCellSchema,
   confusionOf,
+  expectedCalibrationError,
   intentScoreSchema,
   intentScores,
   macroF1,
+  type Rate,
+  rateOf,
+  rateSchema,
+  shareOf,
   weightedF1,
-} from './intent-scores.ts';
-import { expectedPrimary } from './labels.ts';
-import type { EvaluatedRow } from './prediction.ts';
-import { rateSchema } from './rate.ts';
-import { isInScope, safetyRates } from './safety-rates.ts';
-import { understandingRates } from './understanding-rates.ts';
+} from './scores.ts';
 
 /** Every single figure, each with its denominator. */
 export const METRIC_NAMES = [
@@ -35,6 +39,7 @@ export const METRIC_NAMES = [
   'calibrationError',
   'invalidOutput',
 ] as const;
+
 export type MetricName = (typeof METRIC_NAMES)[number];
 
 export const metricsSchema = z.strictObject({
@@ -43,9 +48,10 @@ export const metricsSchema = z.strictObject({
   confusion: z.array(confusionCellSchema),
   calibration: z.array(calibrationBinSchema),
 });
+
 export type Metrics = z.infer<typeof metricsSchema>;
 
-function judgedRows(rows: readonly EvaluatedRow[], routing: RoutingConfig) {
+function scoredRows(rows: readonly EvaluatedRow[], routing: RoutingConfig) {
   return rows.flatMap(({ labels, prediction }) => {
     if (labels === null || labels.isOutOfScope || prediction === null) return [];
     const isRight = expectedPrimary(labels, prediction.intent, routing) === prediction.intent;
@@ -57,7 +63,7 @@ function judgedRows(rows: readonly EvaluatedRow[], routing: RoutingConfig) {
 export function measure(rows: readonly EvaluatedRow[], routing: RoutingConfig): Metrics {
   const confusion = confusionOf(rows, routing);
   const intents = intentScores(confusion);
-  const calibration = calibrationBins(judgedRows(rows, routing));
+  const calibration = calibrationBins(scoredRows(rows, routing));
   const inScope = rows.filter(isInScope);
   const rates = {
     ...understandingRates(inScope, rows, routing),
@@ -67,4 +73,63 @@ export function measure(rows: readonly EvaluatedRow[], routing: RoutingConfig): 
     calibrationError: expectedCalibrationError(calibration),
   };
   return { rates, intents: [...intents], confusion: [...confusion], calibration: [...calibration] };
+}
+
+/** True when the primary intent is one of the labels of the highest priority. */
+function isPrimaryRight(row: InScopeRow, routing: RoutingConfig): boolean {
+  const predicted = row.prediction?.intent ?? null;
+  return predicted !== null && expectedPrimary(row.labels, predicted, routing) === predicted;
+}
+
+function isCovered(row: EvaluatedRow, routing: RoutingConfig): boolean {
+  return row.prediction !== null && bandOfPrediction(row.prediction, routing) === 'route';
+}
+
+/** Of the labels beside the expected primary one: how many did the prediction name at all? */
+function secondaryRecall(inScope: readonly InScopeRow[], routing: RoutingConfig): Rate {
+  const further = inScope.flatMap(({ labels, prediction }) => {
+    const named = prediction === null ? [] : [prediction.intent, ...prediction.secondary];
+    const primary = expectedPrimary(labels, prediction?.intent ?? null, routing);
+    return labels.intents
+      .filter((intent) => intent !== primary)
+      .map((intent) => named.includes(intent));
+  });
+  return rateOf(
+    further.filter(Boolean).length,
+    further.length,
+    'further labels of messages with several intents',
+  );
+}
+
+/** How well messages were understood, and how often the router would not decide. */
+function understandingRates(
+  inScope: readonly InScopeRow[],
+  all: readonly EvaluatedRow[],
+  routing: RoutingConfig,
+) {
+  const covered = inScope.filter((row) => isCovered(row, routing));
+  const meaningful = inScope.filter(({ labels }) => !labels.intents.includes('unknown_other'));
+  const isRight = (row: InScopeRow) => isPrimaryRight(row, routing);
+  const hasAbstained = ({ prediction }: EvaluatedRow) => prediction?.abstained === true;
+  return {
+    accuracy: shareOf(inScope, isRight, 'labelled messages in scope'),
+    secondaryRecall: secondaryRecall(inScope, routing),
+    coverage: shareOf(
+      inScope,
+      (row) => isCovered(row, routing),
+      'labelled messages in scope; hits went straight to a team',
+    ),
+    coveredAccuracy: shareOf(
+      covered,
+      isRight,
+      'labelled messages in scope that went straight to a team',
+    ),
+    abstention: shareOf(all, hasAbstained, 'messages'),
+    falseAbstention: shareOf(
+      meaningful,
+      hasAbstained,
+      'labelled messages in scope that are not unknown_other',
+    ),
+    invalidOutput: shareOf(all, ({ prediction }) => prediction === null, 'messages'),
+  };
 }

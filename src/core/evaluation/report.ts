@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
-import { type Baseline, decisionsOf } from './baseline.ts';
+import { type Baseline, decisionsOf, type LockChange } from './baseline.ts';
+import type { LineFault } from './dataset.ts';
 import {
   changeSchema,
   changesBetween,
@@ -10,14 +11,12 @@ import {
   distributionsSchema,
   sortById,
 } from './decisions.ts';
-import { findingsOf, findingsSchema } from './findings.ts';
 import { GATE_IDS, INTEGRITY_GATES } from './gates.ts';
-import { gateResultSchema, type Judgement, judgeGates, stoppingGates } from './judge-gates.ts';
-import type { LockChange } from './lock.ts';
 import { measure, metricsSchema } from './metrics.ts';
-import type { EvaluatedRow } from './prediction.ts';
-import type { LineFault } from './read-line.ts';
-import type { RanAdapter } from './run-router.ts';
+import type { EvaluatedRow, RanAdapter } from './prediction.ts';
+import { findingsOf, findingsSchema } from './safety-rates.ts';
+import type { Rate } from './scores.ts';
+import { checkGates, type GateInput, gateResultSchema, stoppingGates } from './verdict.ts';
 
 const baselineComparisonSchema = z.strictObject({
   reason: z.string().describe('Why the baseline was accepted.'),
@@ -55,6 +54,7 @@ export const evaluationReportSchema = z.strictObject({
   baseline: baselineComparisonSchema.nullable(),
   decisions: z.array(decisionSchema),
 });
+
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 
 export interface ReportFacts {
@@ -69,7 +69,7 @@ export interface ReportFacts {
   readonly refusals: number;
   readonly baseline: Baseline | null;
   readonly lockChanges: readonly LockChange[];
-  /** Without it the gates are judged and shown, and stop nothing. */
+  /** Without it the gates are checked and shown, and stop nothing. */
   readonly isGated: boolean;
 }
 
@@ -101,13 +101,13 @@ function countUnasked(rows: readonly EvaluatedRow[]): number {
   ).length;
 }
 
-/** Measures, judges and compares; pure, and the order of the rows changes nothing. */
+/** Measures, checks the gates and compares; pure, and the order of the rows changes nothing. */
 export function createReport(facts: ReportFacts): EvaluationReport {
   const { rows, routing, ran, isFromFile, refusals } = facts;
   const dataset = describeDataset(facts);
   const metrics = measure(rows, routing);
-  const input: Judgement = { ...facts, metrics, dataset, unasked: countUnasked(rows) };
-  const gates = judgeGates(input);
+  const input: GateInput = { ...facts, metrics, dataset, unasked: countUnasked(rows) };
+  const gates = checkGates(input);
   const stoppedBy = stoppingGates(gates).filter(
     (gate) => facts.isGated || INTEGRITY_GATES.has(gate),
   );
@@ -128,4 +128,60 @@ export function createReport(facts: ReportFacts): EvaluationReport {
     baseline: compareWithBaseline(decisions, facts),
     decisions,
   };
+}
+
+const NOT_MEASURED = 'not measured';
+
+/** A rate with its denominator: `3/140`. */
+export function fraction({ hits, of, value }: Rate): string {
+  // A mean adds up fractions; a share counts whole messages.
+  const shown = Number.isInteger(hits) ? String(hits) : hits.toFixed(2);
+  return value === null ? NOT_MEASURED : `${shown}/${of}`;
+}
+
+export function decimal(value: number | null, places = 3): string {
+  return value === null ? NOT_MEASURED : value.toFixed(places);
+}
+
+function baselinePart({ baseline, metrics, gates }: EvaluationReport): string {
+  const now = metrics.rates.macroF1.value;
+  if (baseline === null) {
+    const loss = gates.find(({ gate }) => gate === 'macro-f1-loss');
+    return `baseline not compared (${loss?.found ?? 'no baseline'})`;
+  }
+  const { macroF1Before, changes } = baseline;
+  const difference = macroF1Before === null || now === null ? null : now - macroF1Before;
+  const sign = difference === null || difference < 0 ? '' : '+';
+  return `baseline ${sign}${decimal(difference)} macro-F1, ${changes.length} decisions changed`;
+}
+
+function verdictPart({ verdict, stoppedBy, gates }: EvaluationReport): string {
+  if (stoppedBy.length > 0) return `FAIL (${stoppedBy.join(', ')})`;
+  if (verdict !== 'reported') return verdict;
+  const would = stoppingGates(gates);
+  return would.length === 0
+    ? 'reported, every gate would pass'
+    : `reported, --gate would fail (${would.join(', ')})`;
+}
+
+/** The whole result on one line, for the end of a build's output. */
+export function summaryLine(report: EvaluationReport): string {
+  const { adapter, dataset } = report;
+  const { rates } = report.metrics;
+  const ran = adapter.isFromFile
+    ? `${adapter.name}, 0 calls`
+    : `${adapter.name} ${adapter.calls} calls, ${adapter.errors} errors`;
+  return [
+    `eval: ${verdictPart(report)}`,
+    `${dataset.messages} messages, ${dataset.labelled} labelled`,
+    ran,
+    `accuracy ${fraction(rates.accuracy)}`,
+    `macro-F1 ${decimal(rates.macroF1.value)} over ${rates.macroF1.of} intents`,
+    `tier-0 misses ${fraction(rates.tierZeroMisses)}`,
+    `tier-2 violations ${fraction(rates.tierTwoViolations)}`,
+    `out-of-scope recall ${fraction(rates.outOfScopeRecall)}`,
+    `invalid ${fraction(rates.invalidOutput)}`,
+    baselinePart(report),
+    `${adapter.refusedConnections} connections tried`,
+  ].join(' · ');
 }

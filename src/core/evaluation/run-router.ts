@@ -4,22 +4,18 @@ import { isTierZero } from '../intents/taxonomy.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';
 import { plan, understandTicket } from '../worker/plan.ts';
 import type { DatasetRow } from './dataset.ts';
-import type { EvaluatedRow } from './prediction.ts';
-import { type Prediction, predictionSchema } from './prediction.ts';
+import {
+  type EvaluatedRow,
+  type Prediction,
+  predictionSchema,
+  type RanAdapter,
+} from './prediction.ts';
 import { assertGateIsOpen, tierBoundOf } from './tier-bound.ts';
 
-export interface RouterDeps {
+interface RouterDeps {
   readonly classifier: Classifier;
   readonly routing: RoutingConfig;
   readonly templates: TemplatesConfig;
-}
-
-/** What made the predictions, as it was counted and not as it was configured (incident 24). */
-export interface RanAdapter {
-  readonly name: string;
-  readonly calls: number;
-  /** How many messages a step threw on, the classifier or any other. */
-  readonly errors: number;
 }
 
 /** Counts the questions where they arrive (incident 24). */
@@ -86,4 +82,12 @@ export function createRouter(deps: RouterDeps): {
     },
     ran: () => ({ name: classifier.name, calls: classifier.calls(), errors }),
   };
+}
+
+/** A process from which nothing may leave. */
+export interface EgressSeal {
+  /** How often something tried to connect, send or look a name up since the seal was set; each try was refused. */
+  refusals(): number;
+  /** Ends the refusing. For processes that go on to other work. */
+  lift(): void;
 }

@@ -6,8 +6,7 @@ import {
   row,
 } from '../../../test/support/evaluation/rows.ts';
 import { INTENT_IDS } from '../intents/taxonomy.ts';
-import { findingsOf } from './findings.ts';
-import { safetyRates } from './safety-rates.ts';
+import { findingsOf, safetyRates } from './safety-rates.ts';
 
 describe('R8.2 I6 what must not happen', () => {
   it('misses a Tier 0 message by any other tier, by any label of it, and without valid output', () => {

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
-import { forbidsTierTwo, isTierZeroLabelled, type Labels } from './labels.ts';
-import type { EvaluatedRow } from './prediction.ts';
-import { bandOfPrediction } from './prediction.ts';
-import { shareOf } from './rate.ts';
+import { forbidsTierTwo, isTierZeroLabelled, type Labels } from './dataset.ts';
+import { bandOfPrediction, type EvaluatedRow, INVALID_REASONS } from './prediction.ts';
+import { shareOf } from './scores.ts';
 
 type LabelledRow = EvaluatedRow & { readonly labels: Labels };
+
 export type InScopeRow = LabelledRow;
 
 function isLabelled(row: EvaluatedRow): row is LabelledRow {
@@ -19,16 +20,16 @@ const isMarked = ({ prediction }: EvaluatedRow) => prediction?.tier === 0;
 const isTierTwo = ({ prediction }: EvaluatedRow) => prediction?.tier === 2;
 
 /** A Tier 0 message that would not go to people as one; without valid output nothing says that it would. */
-export function isTierZeroMiss(row: EvaluatedRow): boolean {
+function isTierZeroMiss(row: EvaluatedRow): boolean {
   return isLabelled(row) && isTierZeroLabelled(row.labels) && !isMarked(row);
 }
 
-export function isTierZeroFalseAlarm(row: EvaluatedRow): boolean {
+function isTierZeroFalseAlarm(row: EvaluatedRow): boolean {
   return isLabelled(row) && !isTierZeroLabelled(row.labels) && isMarked(row);
 }
 
 /** Order facts as the answer to a message that forbids them; see `forbidsTierTwo`. */
-export function isTierTwoViolation(row: EvaluatedRow, routing: RoutingConfig): boolean {
+function isTierTwoViolation(row: EvaluatedRow, routing: RoutingConfig): boolean {
   return isLabelled(row) && forbidsTierTwo(row.labels, routing) && isTierTwo(row);
 }
 
@@ -37,13 +38,13 @@ function asksForOrderFacts({ intents }: Labels, routing: RoutingConfig): boolean
 }
 
 /** Order facts as the answer to a question that was another one: no danger, and no help. */
-export function isTierTwoOtherIntent(row: EvaluatedRow, routing: RoutingConfig): boolean {
+function isTierTwoOtherIntent(row: EvaluatedRow, routing: RoutingConfig): boolean {
   if (!isLabelled(row) || !isTierTwo(row) || forbidsTierTwo(row.labels, routing)) return false;
   return !asksForOrderFacts(row.labels, routing);
 }
 
 /** Out of scope, and either answered or neither left undecided, nor named `unknown_other`, nor marked as unsure. */
-export function isOutOfScopeMissed(row: EvaluatedRow, routing: RoutingConfig): boolean {
+function isOutOfScopeMissed(row: EvaluatedRow, routing: RoutingConfig): boolean {
   if (row.labels?.isOutOfScope !== true) return false;
   const { prediction } = row;
   if (prediction === null || isOutOfScopeAnswered(row)) return true;
@@ -52,7 +53,7 @@ export function isOutOfScopeMissed(row: EvaluatedRow, routing: RoutingConfig): b
 }
 
 /** Out of scope, and a reply could have gone out. */
-export function isOutOfScopeAnswered({ labels, prediction }: EvaluatedRow): boolean {
+function isOutOfScopeAnswered({ labels, prediction }: EvaluatedRow): boolean {
   return labels?.isOutOfScope === true && (prediction?.tier === 1 || prediction?.tier === 2);
 }
 
@@ -89,5 +90,40 @@ export function safetyRates(rows: readonly EvaluatedRow[], routing: RoutingConfi
       'messages labelled out of scope; hits were left to people',
     ),
     outOfScopeAnswered: shareOf(outOfScope, isOutOfScopeAnswered, 'messages labelled out of scope'),
+  };
+}
+
+const ids = z.array(z.string());
+
+/** The messages behind the figures, by id; sorted. */
+export const findingsSchema = z.strictObject({
+  tierZeroMisses: ids,
+  tierTwoViolations: ids,
+  invalidOutput: z.array(z.strictObject({ id: z.string(), why: z.enum(INVALID_REASONS) })),
+  tierZeroFalseAlarms: ids,
+  tierTwoOtherIntent: ids,
+  outOfScopeMissed: ids,
+  outOfScopeAnswered: ids,
+});
+
+type Findings = z.infer<typeof findingsSchema>;
+
+/** Lists what the gates and the safety figures counted. */
+export function findingsOf(rows: readonly EvaluatedRow[], routing: RoutingConfig): Findings {
+  const idsOf = (isFound: (row: EvaluatedRow) => boolean) =>
+    rows
+      .filter(isFound)
+      .map(({ id }) => id)
+      .toSorted();
+  return {
+    tierZeroMisses: idsOf(isTierZeroMiss),
+    tierTwoViolations: idsOf((row) => isTierTwoViolation(row, routing)),
+    invalidOutput: rows
+      .flatMap(({ id, invalid }) => (invalid === null ? [] : [{ id, why: invalid }]))
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+    tierZeroFalseAlarms: idsOf(isTierZeroFalseAlarm),
+    tierTwoOtherIntent: idsOf((row) => isTierTwoOtherIntent(row, routing)),
+    outOfScopeMissed: idsOf((row) => isOutOfScopeMissed(row, routing)),
+    outOfScopeAnswered: idsOf(isOutOfScopeAnswered),
   };
 }

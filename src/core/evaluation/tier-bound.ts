@@ -1,16 +1,18 @@
-import type { UnderstandingFacts } from '../gate/context.ts';
+import type { FlagState } from '../flags/snapshot.ts';
+import type { GateContext, UnderstandingFacts } from '../gate/context.ts';
 import { decide } from '../gate/decide.ts';
 import type { VisibleProposal } from '../gate/proposal.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
+import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
 import { InvariantViolationError } from '../runtime/errors.ts';
-import { type Channel, channelClassOf } from '../tickets/channels.ts';
-import { understandingFacts } from '../worker/facts.ts';
+import { AUTOMATION_CHANNELS, type Channel, channelClassOf } from '../tickets/channels.ts';
+import { limitsOf, understandingFacts } from '../worker/facts.ts';
 import type { Plan } from '../worker/plan.ts';
-import { IDEAL_TARGET, idealContext } from './ideal-context.ts';
 import type { TierBound } from './prediction.ts';
 
 const TIER_TWO_TEMPLATE = 't_order_status_verified';
 const TIER_ONE_TEMPLATE = 't_order_status_ask_order_number';
+
 type Reply = Pick<VisibleProposal, 'templateId' | 'tier' | 'channelClass'>;
 
 function isAllowed(reply: Reply, facts: UnderstandingFacts, routing: RoutingConfig): boolean {
@@ -43,7 +45,7 @@ const PERFECT: UnderstandingFacts = {
 
 /**
  * Proves that the gate is open to a perfectly understood message. A rule that the ideal context does not satisfy would
- * close it to every message, and an evaluation would then find no violation whatever the router does (incident 24).
+ * close it to every message, and an evaluation would then find no violation, no matter what the router does (incident 24).
  * @throws {InvariantViolationError} `EVALUATION_GATE_CLOSED`
  */
 export function assertGateIsOpen(routing: RoutingConfig): void {
@@ -60,3 +62,78 @@ export function assertGateIsOpen(routing: RoutingConfig): void {
     'the gate refuses even a perfectly understood message, so no tier could be measured',
   );
 }
+
+const HERE = { ticketRef: 'evaluated', requesterRef: 'evaluated', messageRef: 'evaluated' };
+/** Nothing ages in here: everything was read, written and proved at the same moment. */
+const NOW_MS = 0;
+
+function on<T>(value: T): FlagState<T> {
+  return { state: 'value', value, readAtMs: NOW_MS };
+}
+
+const FLAGS: GateContext['flags'] = {
+  safeMode: on(false),
+  automationEnabled: on(true),
+  routingEnabled: on(true),
+  automationChannels: on(AUTOMATION_CHANNELS),
+  templates: new Map(
+    TEMPLATE_IDS.filter((id) => !NEVER_ENABLED_TEMPLATES.includes(id)).map((id) => [id, on(true)]),
+  ),
+};
+
+const PROCESS: GateContext['process'] = {
+  environment: 'prod',
+  identity: {
+    environment: 'prod',
+    kind: 'account',
+    agreeing: ['environment', 'account', 'region', 'marker', 'secrets', 'workspace'],
+    silent: [],
+    disagreeing: [],
+    verifiedAtMs: NOW_MS,
+  },
+  vendorModes: { richpanel: 'live', shopify: 'live-read', model: 'embedded' },
+  runMode: 'live',
+  releaseDigest: '',
+  registryDigest: '',
+};
+
+/**
+ * The context in which nothing but the understanding of a message stands in the way: every flag on, everything
+ * proved, nothing sent before, the order matched. The gate decides in it, and nobody acts on that decision: no Permit is minted.
+ */
+function idealContext(routing: RoutingConfig, understanding: UnderstandingFacts): GateContext {
+  return {
+    process: PROCESS,
+    nowMs: NOW_MS,
+    flags: FLAGS,
+    ticket: {
+      ticketRef: HERE.ticketRef,
+      requesterRef: HERE.requesterRef,
+      isInScope: true,
+      isOpen: true,
+      newestCommentBy: 'customer',
+      newestCustomerMessageRef: HERE.messageRef,
+      newestCustomerMessageAtMs: NOW_MS,
+      sentTemplateIds: [],
+      wasAutoReplied: false,
+    },
+    caps: { writesThisEvent: 0, repliesTicket10Min: 0, repliesTicket24h: 0, repliesCustomer24h: 0 },
+    understanding,
+    match: {
+      ...HERE,
+      orderRef: 'evaluated',
+      destinationRef: HERE.requesterRef,
+      provedAtMs: NOW_MS,
+    },
+    isReleaseApproved: true,
+    limits: limitsOf(routing),
+  };
+}
+
+/** Where every proposal of the evaluation would go, were it ever made. */
+const IDEAL_TARGET = {
+  ticketRef: HERE.ticketRef,
+  messageRef: HERE.messageRef,
+  destinationRef: HERE.requesterRef,
+  egress: { isListed: true },
+} as const;

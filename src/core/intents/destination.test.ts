@@ -2,11 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import routing from '../../../config/routing.json' with { type: 'json' };
 import { routeTags } from './destination.ts';
-import type { RoutingConfig } from './routing-config.ts';
-import { routingConfigSchema } from './routing-config.ts';
+import { type RoutingConfig, routingConfigSchema } from './routing-config.ts';
+
 import { isOwnTag, ownTags } from './tag-catalogue.ts';
-import type { DestinationId, IntentId } from './taxonomy.ts';
-import { DESTINATION_IDS, INTENT_IDS, isTierZero, TIER_ZERO_INTENTS } from './taxonomy.ts';
+import {
+  DESTINATION_IDS,
+  type DestinationId,
+  INTENT_IDS,
+  type IntentId,
+  isTierZero,
+  TIER_ZERO_INTENTS,
+} from './taxonomy.ts';
+
 import type { Understanding } from './understand.ts';
 
 const config = routingConfigSchema.parse(routing);

@@ -4,15 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { importsOf } from '../../../test/support/evaluation/imports.ts';
 import { implicationsSchema } from './keyword-router/keyword-classifier.ts';
-import type { WordClasses } from './lexicon.ts';
 import {
   phraseFileSchema,
   readPhrases,
   readWordLists,
+  type WordClasses,
   wordFileSchema,
   wordsOf,
   writeOut,
 } from './lexicon.ts';
+
 import { compilePhrases } from './phrases.ts';
 import { TIER_ZERO_INTENTS } from './taxonomy.ts';
 import { sensesSchema } from './tier-zero/senses.ts';

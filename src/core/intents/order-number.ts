@@ -1,5 +1,9 @@
-import { replaceEmails, replaceSpelledEmails, replaceUrls } from '../redaction/contact-patterns.ts';
-import { ORDER_NUMBER } from '../redaction/number-patterns.ts';
+import {
+  ORDER_NUMBER,
+  replaceEmails,
+  replaceSpelledEmails,
+  replaceUrls,
+} from '../redaction/redact.ts';
 
 const MAX_FOUND = 10;
 const ONLY_A_NUMBER = /^#?([A-Za-z]{0,3}-?\d{4,8})[.!]?$/;

@@ -1,15 +1,15 @@
-import { decodeEntities } from './entities.ts';
-
 const BLOCK_TAGS = new Set(
   'address article aside blockquote br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(
     ' ',
   ),
 );
+
 const INLINE_TAGS = new Set(
   'a abbr acronym area b base basefont bdi bdo big body button caption cite code col colgroup data del dfn em font html i img input ins kbd label link map mark meta o:p param picture q s samp small source span strike strong sub sup svg tt u var video wbr'.split(
     ' ',
   ),
 );
+
 /** Elements whose content a reader never sees. */
 const HIDDEN_TAGS = new Set(['head', 'script', 'style', 'title', 'template', 'noscript']);
 const TAG_NAME = /^\/?([a-zA-Z][a-zA-Z0-9:]{0,15})(?=[\s/>]|$)/;
@@ -82,4 +82,76 @@ function createForwardSearch(text: string): ForwardSearch {
     known.set(needle, found);
     return found;
   };
+}
+
+const ENTITY = /&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z]{2,8});/g;
+
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['ensp', ' '],
+  ['emsp', ' '],
+  ['thinsp', ' '],
+  ['shy', ''],
+  ['zwj', ''],
+  ['zwnj', ''],
+  ['hellip', '…'],
+  ['ndash', '–'],
+  ['mdash', '—'],
+  ['lsquo', '‘'],
+  ['rsquo', '’'],
+  ['ldquo', '“'],
+  ['rdquo', '”'],
+  ['laquo', '«'],
+  ['raquo', '»'],
+  ['bull', '•'],
+  ['middot', '·'],
+  ['commat', '@'],
+  ['num', '#'],
+  ['dollar', '$'],
+  ['euro', '€'],
+  ['pound', '£'],
+  ['yen', '¥'],
+  ['copy', '©'],
+  ['reg', '®'],
+  ['trade', '™'],
+  ['szlig', 'ß'],
+  ['iquest', '¿'],
+  ['iexcl', '¡'],
+  ['oslash', 'ø'],
+  ['aelig', 'æ'],
+]);
+
+/** `&eacute;`, `&Uuml;` and their kin: a letter and the combining mark of the accent's name. */
+const ACCENTED = /^([a-zA-Z])(acute|grave|circ|uml|tilde|cedil|ring)$/;
+
+const MARKS: ReadonlyMap<string, string> = new Map([
+  ['acute', '\u0301'],
+  ['grave', '\u0300'],
+  ['circ', '\u0302'],
+  ['uml', '\u0308'],
+  ['tilde', '\u0303'],
+  ['cedil', '\u0327'],
+  ['ring', '\u030A'],
+]);
+
+/** Decodes HTML entities once; what is unknown stays as it was written. */
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(ENTITY, (whole, name: string) => decodeOne(name) ?? whole);
+}
+
+function decodeOne(name: string): string | null {
+  if (name.startsWith('#')) {
+    const isHex = name[1] === 'x';
+    const code = Number.parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
+  }
+  const accent = ACCENTED.exec(name);
+  if (accent !== null) return `${accent[1]}${MARKS.get(accent[2] ?? '')}`.normalize('NFC');
+  return NAMED.get(name) ?? null;
 }

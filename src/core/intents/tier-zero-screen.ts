@@ -1,8 +1,8 @@
-import { cutTo } from '../redaction/invisible-characters.ts';
-import type { MatchableWords, PhraseMatch } from './phrases.ts';
-import { findPhrases } from './phrases.ts';
-import type { TierZeroIntent } from './taxonomy.ts';
-import { TIER_ZERO_INTENTS } from './taxonomy.ts';
+import { cutTo } from '../redaction/printable.ts';
+import { findPhrases, type MatchableWords, type PhraseMatch } from './phrases.ts';
+
+import { TIER_ZERO_INTENTS, type TierZeroIntent } from './taxonomy.ts';
+
 import {
   BANKS,
   FUZZY_EXACT,
@@ -140,7 +140,7 @@ function addDisguisedWords(found: Set<TierZeroIntent>, words: readonly string[])
   for (const row of spelledOut(words)) addSpelled(found, row);
 }
 
-/** Whole words were judged with their phrases; here only what several of them make together. */
+/** Whole words were compared with the phrases; this adds only what several of them make together. */
 function addSplit(found: Set<TierZeroIntent>, words: readonly string[], start: number): void {
   let joined = words[start] ?? '';
   for (
@@ -167,7 +167,7 @@ function addStrong(found: Set<TierZeroIntent>, word: string): void {
 }
 
 function addFuzzy(found: Set<TierZeroIntent>, word: string): void {
-  // The word itself was judged with its phrase, where a denial may have lifted it.
+  // The word itself was compared with its phrase, where a denial may have lifted it.
   if (FUZZY_EXACT.has(word)) return;
   for (const rest of withoutOneLetter(word)) {
     const near = FUZZY_RESTS.get(rest);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import routing from '../../../config/routing.json' with { type: 'json' };
 import type { Classification } from './classifier.ts';
 import { cleanMessage } from './clean.ts';
-import { adjustedConfidence, bandOf } from './confidence.ts';
 import { routingConfigSchema } from './routing-config.ts';
 import type { IntentId, TierZeroIntent } from './taxonomy.ts';
-import { understand } from './understand.ts';
+import { adjustedConfidence, bandOf, understand } from './understand.ts';
+
 import { verifyReply } from './verify-reply.ts';
 
 const config = routingConfigSchema.parse(routing);

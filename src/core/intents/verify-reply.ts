@@ -31,7 +31,7 @@ const STILL_TO_COME = bookOf(DELIVERY.filter(({ label }) => label === 'to-come')
 /**
  * The embedded second opinion on a reply with order facts (Tier 2): it agrees only with a sole intent that may be
  * verified, no P0–P2 sign, a supported language, no "delivered but" sign, and words that by `findStatusDoubt` plainly
- * ask about an order and about nothing else, whatever the router understood. Pure; any doubt disagrees.
+ * ask about an order and about nothing else, no matter what the router understood. Pure; any doubt disagrees.
  */
 export function verifyReply(
   understanding: Understanding,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { bodyFaults, isSigned } from './template-body.ts';
+import { bodyFaults, FACT_FREE_VARIABLES, isSigned, TEMPLATE_VARIABLES } from './template-body.ts';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS, type TemplateId } from './template-ids.ts';
-import { FACT_FREE_VARIABLES, TEMPLATE_VARIABLES } from './template-variables.ts';
 
 const bodySchema = z
   .array(z.string().max(400))
@@ -92,4 +91,19 @@ function signatureFaults(template: TemplateDefinition): string[] {
   if (!isSigned(template.variants.default)) faults.push('default: the signature is missing');
   if (isSigned(template.variants.livechat)) faults.push('livechat: a chat reply is unsigned');
   return faults;
+}
+
+/** One line of the catalogue, as `templates list --json` prints it. */
+interface TemplateListing {
+  readonly id: TemplateId;
+  readonly tier: TemplateDefinition['tier'];
+  readonly variants: readonly string[];
+}
+
+/** Lists every template, in the order of the catalogue. The variants are names; no wording is shown. */
+export function listTemplates(config: TemplatesConfig): TemplateListing[] {
+  return TEMPLATE_IDS.map((id) => {
+    const { tier, variants } = config.templates[id];
+    return { id, tier, variants: Object.keys(variants) };
+  });
 }

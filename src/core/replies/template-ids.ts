@@ -27,7 +27,7 @@ export const TEMPLATE_IDS = [
 ] as const;
 export type TemplateId = (typeof TEMPLATE_IDS)[number];
 
-/** Templates that no flag can switch on: Tier 0 and the reply to what was not understood. */
+/** Templates that no flag can turn on: Tier 0 and the reply to what was not understood. */
 export const NEVER_ENABLED_TEMPLATES: readonly TemplateId[] = [
   't_chargeback_neutral_ack',
   't_legal_threat_ack',

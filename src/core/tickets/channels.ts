@@ -11,7 +11,7 @@ export const CHANNELS = [
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-export const CHANNEL_CLASSES = ['email', 'livechat', 'social', 'phone', 'other'] as const;
+const CHANNEL_CLASSES = ['email', 'livechat', 'social', 'phone', 'other'] as const;
 export type ChannelClass = (typeof CHANNEL_CLASSES)[number];
 
 /** The classes that automation can be switched on for. */

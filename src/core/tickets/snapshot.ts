@@ -12,7 +12,7 @@ export interface TicketComment {
   readonly createdAtMs: number;
 }
 
-/** One read of one ticket, parsed from whatever shape the helpdesk used into the only model there is. */
+/** One read of one ticket, parsed from any shape that the helpdesk uses into one model. */
 export interface TicketSnapshot {
   readonly id: string;
   readonly conversationNumber: string | null;

@@ -94,7 +94,7 @@ export function parseTicketLine(line: string, lineNumber: number): TicketLineRes
   return refuse(describeFaults(parsed.error.issues));
 }
 
-export interface TicketFile {
+interface TicketFile {
   /** In the order of the file. */
   readonly tickets: readonly { readonly lineNumber: number; readonly ticket: TicketLine }[];
   readonly problems: readonly Extract<TicketLineResult, { ok: false }>[];
@@ -150,4 +150,46 @@ function describeFaults(issues: readonly z.core.$ZodIssue[]): string {
       return `${field} ${FAULT_OF_ISSUE.get(issue.code) ?? 'is not valid'}`;
     })
     .join('; ');
+}
+
+/** What a line of a ticket file says about its conversation, without building a ticket of it. */
+interface TicketLineFacts {
+  readonly newestBy: 'customer' | 'operator' | 'bot';
+  /** The newest text of the customer. */
+  readonly customerText: string;
+  readonly customerAgeMs: number;
+  /** True when the bot spoke before the customer's newest message. */
+  readonly wasAutoReplied: boolean;
+}
+
+interface Entry {
+  readonly author: 'customer' | 'operator' | 'bot';
+  readonly text: string;
+  readonly minutesAgo: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The entries oldest first, aged as `ticketLineSchema` documents it. */
+function entriesOf(line: TicketLine): readonly Entry[] {
+  const comments = line.comments ?? [];
+  const aged = comments.map((comment, index) => ({
+    ...comment,
+    minutesAgo: comment.minutesAgo ?? comments.length - index,
+  }));
+  const text: Entry = { author: 'customer', text: line.text, minutesAgo: 0 };
+  return [text, ...aged].toSorted((a, b) => b.minutesAgo - a.minutesAgo);
+}
+
+/** Reads the conversation of a line. */
+export function newestEntryOf(line: TicketLine): TicketLineFacts {
+  const entries = entriesOf(line);
+  const index = entries.findLastIndex((entry) => entry.author === 'customer');
+  const customer = entries[index];
+  return {
+    newestBy: entries.at(-1)?.author ?? 'customer',
+    customerText: customer?.text ?? '',
+    customerAgeMs: (customer?.minutesAgo ?? 0) * MINUTE_MS,
+    wasAutoReplied: entries.slice(0, index).some((entry) => entry.author === 'bot'),
+  };
 }

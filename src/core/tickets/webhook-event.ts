@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MiddlewareError } from '../runtime/errors.ts';
 import { isTicketId } from './ticket-id.ts';
 
-/** What one webhook body says. Nothing but the ticket's id is read from it, whatever else it holds (D11). */
+/** What one webhook body says. Only the ticket's id is read from it (D11). */
 export type WebhookEvent =
   | { readonly outcome: 'ticket'; readonly ticketId: string }
   /** No known place holds an id. */
@@ -84,7 +84,7 @@ export const jobBodySchema = z.strictObject({
 
 export type JobBody = z.infer<typeof jobBodySchema>;
 
-/** Jobs of one lane with this key coalesce: a burst of deliveries for a ticket is one piece of work (D6). */
+/** Jobs of one group with this key coalesce: a burst of deliveries for a ticket is one piece of work (D6). */
 export const TICKET_COALESCING_KEY = 'ticket';
 
 /** Writes a job body that `parseJobBody` reads back unchanged. */

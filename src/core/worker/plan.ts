@@ -9,10 +9,10 @@ import type { DestinationId } from '../intents/taxonomy.ts';
 import { screenTierZero } from '../intents/tier-zero-screen.ts';
 import { type Understanding, understand } from '../intents/understand.ts';
 import { verifyReply } from '../intents/verify-reply.ts';
-import { safeFirstName } from '../redaction/first-name.ts';
 import { redactText } from '../redaction/redact.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
-import { renderReply } from '../replies/render.ts';
+import { renderReply, safeFirstName } from '../replies/render.ts';
+
 import type { TemplatesConfig } from '../replies/template-config.ts';
 import type { TemplateId } from '../replies/template-ids.ts';
 import { type Channel, type ChannelClass, channelClassOf } from '../tickets/channels.ts';

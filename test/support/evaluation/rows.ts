@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Labels } from '../../../src/core/evaluation/labels.ts';
+import type { Labels } from '../../../src/core/evaluation/dataset.ts';
 import type { EvaluatedRow, Prediction } from '../../../src/core/evaluation/prediction.ts';
 import { routingConfigSchema } from '../../../src/core/intents/routing-config.ts';
 import { type IntentId, isTierZero } from '../../../src/core/intents/taxonomy.ts';

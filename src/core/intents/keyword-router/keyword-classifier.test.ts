@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IntentId } from '../taxonomy.ts';
-import { INTENT_IDS } from '../taxonomy.ts';
+import { INTENT_IDS, type IntentId } from '../taxonomy.ts';
+
 import { createKeywordClassifier } from './keyword-classifier.ts';
 
 const { classify } = createKeywordClassifier();

@@ -1,25 +1,23 @@
 import { z } from 'zod';
-import type { Channel } from '../../tickets/channels.ts';
-import { channelClassOf } from '../../tickets/channels.ts';
+import { type Channel, channelClassOf } from '../../tickets/channels.ts';
 import type { Classification, Classifier, ClassifierInput } from '../classifier.ts';
 import implicationsFile from '../lexicon/keyword-router/implications.json' with { type: 'json' };
+import languagesFile from '../lexicon/keyword-router/languages.json' with { type: 'json' };
 import spellingsFile from '../lexicon/keyword-router/spellings.json' with { type: 'json' };
 import { readWordLists } from '../lexicon.ts';
 import type { MatchableWords, PhraseMatch } from '../phrases.ts';
-import type { IntentId } from '../taxonomy.ts';
-import { INTENT_IDS } from '../taxonomy.ts';
+import { INTENT_IDS, type IntentId } from '../taxonomy.ts';
 import { screenTierZero } from '../tier-zero-screen.ts';
 import { tokenise } from '../tokens.ts';
 import { findEvidence, lightStem } from './evidence.ts';
-import { detectLanguage } from './language.ts';
 
 /** Which intents are part of the story of another one; see the file's note. */
 export const implicationsSchema = z.strictObject({
   note: z.string(),
   implied: z.partialRecord(z.enum(INTENT_IDS), z.array(z.enum(INTENT_IDS)).min(1)),
 });
-const IMPLIED = implicationsSchema.parse(implicationsFile).implied;
 
+const IMPLIED = implicationsSchema.parse(implicationsFile).implied;
 /** From the word written to the word meant. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   [...readWordLists(spellingsFile)].flatMap(([meant, written]) =>
@@ -31,7 +29,6 @@ const MAX_CHARACTERS = 4_000;
 const TIER_ZERO_SCORE = 5;
 /** A bare message on a channel says at least who looks after that channel. */
 const CHANNEL_SCORE = 2;
-
 /** Each further phrase for the same intent adds this share of its weight. */
 const FURTHER_SHARE = 0.25;
 const MAX_SCORE = 5;
@@ -41,7 +38,6 @@ const TEMPERATURE = 0.75;
 /** From here on an intent is more than a stray word. */
 const REAL_EVIDENCE = 2.9;
 const MAX_SECONDARY = 2;
-
 /** A long text meets some phrase by chance: from here on each hundred words cost most of a point, up to a limit. */
 const LONG_TEXT_WORDS = 80;
 const LONG_TEXT_COST_PER_WORD = 0.008;
@@ -176,4 +172,39 @@ function toProbabilities(
     ...secondary.map((intent) => ({ intent, probability: share })),
     { intent: 'unknown_other' as const, probability: share },
   ].toSorted((one, other) => other.probability - one.probability);
+}
+
+/** Small words that tell a language, each with the languages that have it. */
+const LANGUAGES_OF: ReadonlyMap<string, readonly string[]> = invert();
+
+function invert(): ReadonlyMap<string, readonly string[]> {
+  const languages = new Map<string, string[]>();
+  for (const [language, words] of readWordLists(languagesFile)) {
+    for (const word of words) languages.set(word, [...(languages.get(word) ?? []), language]);
+  }
+  return languages;
+}
+
+/** Latin letters only count: a text in another script has no language of ours. */
+const OTHER_SCRIPT = /[\p{L}--\p{Script=Latin}]/v;
+const MAX_WORDS = 300;
+
+/**
+ * Guesses the language from its small words: a BCP 47 primary tag, or `und` when nothing points anywhere, when two
+ * languages tie, or when much of the text is written in another script. A word shared by n languages counts 1/n.
+ */
+function detectLanguage(words: readonly string[]): string {
+  const scores = new Map<string, number>();
+  let foreign = 0;
+  for (const word of words.slice(0, MAX_WORDS)) {
+    const languages = LANGUAGES_OF.get(word) ?? [];
+    for (const language of languages) {
+      scores.set(language, (scores.get(language) ?? 0) + 1 / languages.length);
+    }
+    if (languages.length === 0 && word.charCodeAt(0) > 0x24f && OTHER_SCRIPT.test(word))
+      foreign += 1;
+  }
+  const [best, second] = [...scores].toSorted((one, other) => other[1] - one[1]);
+  if (best === undefined || foreign > best[1]) return 'und';
+  return second !== undefined && best[1] - second[1] < 0.25 ? 'und' : best[0];
 }

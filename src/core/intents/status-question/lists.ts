@@ -7,7 +7,7 @@ import { bookOf, readPhrases, readWordLists, wordsOf } from '../lexicon.ts';
 import type { PhraseBook } from '../phrases.ts';
 
 /** What a message may be about besides the whereabouts of an order; each family has its own list of signs. */
-export const CONCERN_FAMILIES = [
+const CONCERN_FAMILIES = [
   'cancelling',
   'changing',
   'address',

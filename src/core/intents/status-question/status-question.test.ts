@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanMessage } from '../clean.ts';
-import { findConcerns } from './concerns.ts';
 import type { ConcernFamily } from './lists.ts';
 import { readForStatus } from './reading.ts';
-import { findStatusDoubt } from './status-question.ts';
+import { findConcerns, findStatusDoubt } from './status-question.ts';
 
 const doubt = (text: string) => findStatusDoubt(cleanMessage(text));
 const concerns = (text: string) => findConcerns(readForStatus(cleanMessage(text)).everything);

@@ -145,7 +145,7 @@ const STRAY_COST = 3;
 
 /**
  * The text with its rows of single letters (`k i l l y o u`) and its hashtags written as words of the vocabulary, or
- * null where there are none. Where one word of a row ends is guessed: the fewest known words win.
+ * null where there are no such rows or hashtags. Where one word of a row ends is a guess: the fewest known words win.
  */
 export function withJoinedLetters(
   folded: string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { predicted } from '../../../test/support/evaluation/rows.ts';
-import { createPredictionBook } from './match-predictions.ts';
+import { createPredictionBook } from './prediction.ts';
 
 const FILE = 'p.jsonl';
 function bookOf(...lines: readonly (object | string)[]) {

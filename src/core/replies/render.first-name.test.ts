@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeFirstName } from './first-name.ts';
+import { safeFirstName } from './render.ts';
 
 describe('safeFirstName (untrusted input)', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenise } from '../tokens.ts';
-import { findConcerns } from './concerns.ts';
+import { findConcerns } from './status-question.ts';
 
 function concerns(text: string): readonly string[] {
   const { words, breaks } = tokenise(text);

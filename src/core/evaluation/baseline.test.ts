@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTING, TEMPLATES } from '../../../test/support/evaluation/rows.ts';
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
-import { createLock, type LockedFiles, lockChanges } from './lock.ts';
+import { createLock, type LockedFiles, lockChanges } from './baseline.ts';
 
 const digest = createNodeDigest();
 const FILES: LockedFiles = {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelled, ROUTING, row } from '../../../test/support/evaluation/rows.ts';
-import { createReport, type ReportFacts } from './report.ts';
-import { summaryLine } from './summary-line.ts';
+import { createReport, type ReportFacts, summaryLine } from './report.ts';
 
 const rows = [
   row('a', labelled('refund_request')),

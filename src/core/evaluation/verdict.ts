@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { assertNever } from '../runtime/assert-never.ts';
-import type { Baseline } from './baseline.ts';
+import type { Baseline, LockChange } from './baseline.ts';
 import { GATE_IDS, GATES, type Gate, type GateId } from './gates.ts';
-import type { LockChange } from './lock.ts';
 import type { Metrics } from './metrics.ts';
-import type { RanAdapter } from './run-router.ts';
+import type { RanAdapter } from './prediction.ts';
 
 /**
- * `not-measured` fails like `fail`: a gate that nobody could judge protects nothing. `not-compared` stops nothing and is
- * no pass: what was measured is not what the baseline was made of, or too little of it to compare.
+ * `not-measured` fails like `fail`: a gate that could not be checked protects nothing. `not-compared` stops nothing and is
+ * no pass: other messages were measured than the baseline has, or too few of them to compare.
  */
 const GATE_STATUSES = ['pass', 'fail', 'not-measured', 'not-compared'] as const;
 
@@ -32,8 +31,8 @@ export const gateResultSchema = z.strictObject({
 export type GateResult = z.infer<typeof gateResultSchema>;
 type Verdict = Pick<GateResult, 'status' | 'code' | 'found'>;
 
-/** What the gates look at. */
-export interface Judgement {
+/** What the gates check. */
+export interface GateInput {
   readonly metrics: Metrics;
   readonly dataset: { readonly digest: string; readonly messages: number };
   readonly ran: RanAdapter;
@@ -58,40 +57,40 @@ const unmeasured = (found: string): Verdict => ({
   found,
 });
 const notCompared = (found: string): Verdict => ({ status: 'not-compared', code: null, found });
-const judged = (isMet: boolean, found: string) => (isMet ? passed(found) : failed(found));
+const passIf = (isMet: boolean, found: string) => (isMet ? passed(found) : failed(found));
 
-function judgeRan({ ran, dataset, isFromFile, unasked }: Judgement): Verdict {
+function checkRan({ ran, dataset, isFromFile, unasked }: GateInput): Verdict {
   if (dataset.messages === 0) return unmeasured('no message');
   if (isFromFile)
-    return judged(unasked === 0, `${ran.name}, 0 calls; ${unasked} messages not predicted once`);
+    return passIf(unasked === 0, `${ran.name}, 0 calls; ${unasked} messages not predicted once`);
   const found = `${ran.name}: ${ran.calls} calls, ${ran.errors} errors`;
-  return judged(ran.calls === dataset.messages && ran.errors === 0, found);
+  return passIf(ran.calls === dataset.messages && ran.errors === 0, found);
 }
 
-function judgeRate(gate: Extract<Gate, { metric: unknown }>, input: Judgement): Verdict {
+function checkRate(gate: Extract<Gate, { metric: unknown }>, input: GateInput): Verdict {
   const rate = input.metrics.rates[gate.metric];
   const { hits, of, value, ofWhat } = rate;
   if (value === null) return unmeasured(`there are no ${ofWhat}`);
   switch (gate.compare) {
     case 'at-most':
-      return judged(hits <= gate.bound, `${hits} of ${of} ${ofWhat}`);
+      return passIf(hits <= gate.bound, `${hits} of ${of} ${ofWhat}`);
     case 'at-least':
-      return judged(value >= gate.bound - EPSILON, `${value.toFixed(3)} over ${of} ${ofWhat}`);
+      return passIf(value >= gate.bound - EPSILON, `${value.toFixed(3)} over ${of} ${ofWhat}`);
     case 'loss-at-most':
       return againstBaseline(input, (baseline) => {
         const before = baseline.rates[gate.metric].value;
         if (before === null) return unmeasured('the baseline has no value');
         const found = `${before.toFixed(3)} before, ${value.toFixed(3)} now`;
-        return judged(before - value <= gate.bound + EPSILON, found);
+        return passIf(before - value <= gate.bound + EPSILON, found);
       });
     default:
       return assertNever(gate.compare);
   }
 }
 
-function againstBaseline(input: Judgement, judge: (baseline: Baseline) => Verdict): Verdict {
+function againstBaseline(input: GateInput, check: (baseline: Baseline) => Verdict): Verdict {
   const { baseline, dataset, isGolden } = input;
-  if (baseline !== null && baseline.dataset.digest === dataset.digest) return judge(baseline);
+  if (baseline !== null && baseline.dataset.digest === dataset.digest) return check(baseline);
   if (!isGolden) return notCompared('other messages than the baseline has');
   if (baseline === null)
     return { status: 'not-measured', code: 'BASELINE_MISSING', found: 'there is no baseline' };
@@ -99,9 +98,9 @@ function againstBaseline(input: Judgement, judge: (baseline: Baseline) => Verdic
   return { status: 'not-measured', code: 'BASELINE_OTHER_SET', found };
 }
 
-function judgeIntents(
+function checkIntents(
   gate: Extract<Gate, { compare: 'intent-loss-at-most' }>,
-  input: Judgement,
+  input: GateInput,
 ): Verdict {
   return againstBaseline(input, ({ intents }) => {
     // Of equal labels the predicted one counts, so a worse router can take messages from an intent: it is large if it was.
@@ -114,11 +113,11 @@ function judgeIntents(
     );
     const among = `${large.length} intents with ${gate.minRows} messages or more`;
     const names = lost.map(({ intent }) => intent).join(', ');
-    return judged(lost.length === 0, `${lost.length} of ${among}${names && `: ${names}`}`);
+    return passIf(lost.length === 0, `${lost.length} of ${among}${names && `: ${names}`}`);
   });
 }
 
-function judgeLock({ lockChanges, isFromFile }: Judgement): Verdict {
+function checkLock({ lockChanges, isFromFile }: GateInput): Verdict {
   if (lockChanges.length === 0)
     return isFromFile
       ? notCompared('no lock pins what decided: a file of predictions')
@@ -127,30 +126,30 @@ function judgeLock({ lockChanges, isFromFile }: Judgement): Verdict {
   return { status: 'fail', code: 'LOCK_STALE', found };
 }
 
-function judgeOne(gate: Gate, input: Judgement): Verdict {
+function checkGate(gate: Gate, input: GateInput): Verdict {
   switch (gate.compare) {
     case 'all-ran':
-      return judgeRan(input);
+      return checkRan(input);
     case 'none-refused':
-      return judged(input.refusals === 0, `${input.refusals} attempts, all refused`);
+      return passIf(input.refusals === 0, `${input.refusals} attempts, all refused`);
     case 'pins-equal':
-      return judgeLock(input);
+      return checkLock(input);
     case 'intent-loss-at-most':
-      return judgeIntents(gate, input);
+      return checkIntents(gate, input);
     case 'at-most':
     case 'at-least':
     case 'loss-at-most':
-      return judgeRate(gate, input);
+      return checkRate(gate, input);
     default:
       return assertNever(gate);
   }
 }
 
-/** Judges every gate, enforced or not. Pure. */
-export function judgeGates(input: Judgement): readonly GateResult[] {
+/** Checks every gate, enforced or not. Pure. */
+export function checkGates(input: GateInput): readonly GateResult[] {
   return GATES.map((gate) => {
     const { id, demand, isEnforced } = gate;
-    return { gate: id, demand, isEnforced, ...judgeOne(gate, input) };
+    return { gate: id, demand, isEnforced, ...checkGate(gate, input) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelled, OUT_OF_SCOPE_LABELS, ROUTING } from '../../../test/support/evaluation/rows.ts';
-import { expectedPrimary, forbidsTierTwo, topLabels } from './labels.ts';
+import { expectedPrimary, forbidsTierTwo, topLabels } from './dataset.ts';
 
 /** A configuration that calls a threat unimportant. */
 const careless = structuredClone(ROUTING);
