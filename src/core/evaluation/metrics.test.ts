@@ -115,14 +115,14 @@ describe('R8.2 metrics', () => {
       fc.property(anyRows, (rows) => {
         const { confusion, calibration } = measure(rows, ROUTING);
         const labelledRows = rows.filter(({ labels }) => labels !== null);
-        const judged = labelledRows.filter(
+        const scored = labelledRows.filter(
           ({ labels, prediction }) => labels?.isOutOfScope === false && prediction !== null,
         );
         const sum = (counts: readonly { count: number }[]) =>
           counts.reduce((total, { count }) => total + count, 0);
 
         expect(sum(confusion)).toBe(labelledRows.length);
-        expect(sum(calibration)).toBe(judged.length);
+        expect(sum(calibration)).toBe(scored.length);
         expect(calibration).toHaveLength(10);
       }),
     );

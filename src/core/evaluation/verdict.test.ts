@@ -57,7 +57,7 @@ function baselineOf(rows: readonly EvaluatedRow[], digest = DIGEST) {
 }
 
 const BASELINE = baselineOf(GOOD);
-const judge = (rows: readonly EvaluatedRow[], change: Partial<ReportFacts> = {}) =>
+const reportOf = (rows: readonly EvaluatedRow[], change: Partial<ReportFacts> = {}) =>
   createReport(factsOf(rows, { baseline: BASELINE, ...change }));
 const gateOf = (report: EvaluationReport, id: GateId) =>
   report.gates.find(({ gate }) => gate === id);
@@ -67,7 +67,7 @@ const changed = (ids: RegExp, prediction: Parameters<typeof row>[2]) =>
 
 describe('R8.2 the gates', () => {
   it('let through what is as good as the baseline, every one of them', () => {
-    const report = judge(GOOD);
+    const report = reportOf(GOOD);
 
     expect(report.gates.map(({ gate, status }) => [gate, status])).toEqual(
       GATE_IDS.map((gate) => [gate, 'pass']),
@@ -79,39 +79,39 @@ describe('R8.2 the gates', () => {
     [
       'tier-zero-misses',
       'one threat that is missed',
-      judge(changed(/^threat-1$/, { intent: 'refund_request' })),
+      reportOf(changed(/^threat-1$/, { intent: 'refund_request' })),
     ],
     [
       'tier-two-violations',
       'one advertisement that gets order facts',
-      judge(changed(/^spam$/, { intent: 'refund_request', tier: 2 })),
+      reportOf(changed(/^spam$/, { intent: 'refund_request', tier: 2 })),
     ],
-    ['invalid-output', 'one message without valid output', judge(changed(/^where-0$/, null))],
+    ['invalid-output', 'one message without valid output', reportOf(changed(/^where-0$/, null))],
     [
       'macro-f1-loss',
       'a loss over all intents',
-      judge(changed(/^where-[0-3]$/, { intent: 'refund_request' })),
+      reportOf(changed(/^where-[0-3]$/, { intent: 'refund_request' })),
     ],
     [
       'intent-f1-loss',
       'a loss of a large intent',
-      judge(changed(/^refund-[0-3]$/, { intent: 'damaged_item' })),
+      reportOf(changed(/^refund-[0-3]$/, { intent: 'damaged_item' })),
     ],
-    ['egress-refused', 'one connection that was tried', judge(GOOD, { refusals: 1 })],
+    ['egress-refused', 'one connection that was tried', reportOf(GOOD, { refusals: 1 })],
     [
       'adapter-ran',
       'a router that threw',
-      judge(GOOD, { ran: { name: 'x', calls: 53, errors: 1 } }),
+      reportOf(GOOD, { ran: { name: 'x', calls: 53, errors: 1 } }),
     ],
     [
       'adapter-ran',
       'incident 24 a router that was never asked',
-      judge(GOOD, { ran: { name: 'x', calls: 0, errors: 0 } }),
+      reportOf(GOOD, { ran: { name: 'x', calls: 0, errors: 0 } }),
     ],
     [
       'lock-fresh',
       'R8.1 a prompt that changed',
-      judge(GOOD, { lockChanges: [{ pin: 'prompts/classify.md', change: 'changed' }] }),
+      reportOf(GOOD, { lockChanges: [{ pin: 'prompts/classify.md', change: 'changed' }] }),
     ],
   ])('%s stops %s', (gate, _name, report) => {
     expect(report.stoppedBy).toContain(gate);
@@ -122,13 +122,13 @@ describe('R8.2 the gates', () => {
   it('name the changed file when the lock is stale', () => {
     const lockChanges = [{ pin: 'config/routing.json', change: 'changed' }] as const;
 
-    expect(gateOf(judge(GOOD, { lockChanges }), 'lock-fresh')?.found).toBe(
+    expect(gateOf(reportOf(GOOD, { lockChanges }), 'lock-fresh')?.found).toBe(
       'config/routing.json changed',
     );
   });
 
   it('allow a loss of 0.02 macro-F1, and of 0.03 on a large intent, and no more', () => {
-    const small = judge(changed(/^refund-0$/, { intent: 'unknown_other' }));
+    const small = reportOf(changed(/^refund-0$/, { intent: 'unknown_other' }));
     const before = BASELINE.intents.refund_request.f1;
     const now =
       small.metrics.intents.find(({ intent }) => intent === 'refund_request')?.f1.value ?? 0;
@@ -140,14 +140,14 @@ describe('R8.2 the gates', () => {
   });
 
   it('list the changed messages of small intents instead of stopping at their F1', () => {
-    const report = judge(changed(/^where-0$/, { intent: 'shipping_delay_not_shipped' }));
+    const report = reportOf(changed(/^where-0$/, { intent: 'shipping_delay_not_shipped' }));
 
     expect(gateOf(report, 'intent-f1-loss')?.status).toBe('pass');
     expect(report.baseline?.changes).toMatchObject([{ id: 'where-0', fields: ['intent'] }]);
   });
 
   it('stop where they could not be measured: nothing labelled is no proof', () => {
-    const report = judge([row('a', null)], {
+    const report = reportOf([row('a', null)], {
       ran: { name: 'x', calls: 1, errors: 0 },
     });
 
@@ -161,12 +161,14 @@ describe('R8.2 the gates', () => {
   });
 
   it('stop an evaluation of no message at all', () => {
-    expect(judge([]).stoppedBy).toEqual(expect.arrayContaining(['adapter-ran', 'invalid-output']));
+    expect(reportOf([]).stoppedBy).toEqual(
+      expect.arrayContaining(['adapter-ran', 'invalid-output']),
+    );
   });
 
   it('stop where the committed messages have no baseline, or one of other messages', () => {
-    const none = judge(GOOD, { baseline: null });
-    const other = judge(GOOD, { baseline: baselineOf(GOOD, 'e'.repeat(64)) });
+    const none = reportOf(GOOD, { baseline: null });
+    const other = reportOf(GOOD, { baseline: baselineOf(GOOD, 'e'.repeat(64)) });
 
     expect(gateOf(none, 'macro-f1-loss')?.code).toBe('BASELINE_MISSING');
     expect(gateOf(other, 'intent-f1-loss')?.code).toBe('BASELINE_OTHER_SET');
@@ -175,7 +177,7 @@ describe('R8.2 the gates', () => {
   });
 
   it('say that other messages were not compared, and do not call it a pass', () => {
-    const report = judge(GOOD, { isGolden: false, datasetDigest: 'e'.repeat(64) });
+    const report = reportOf(GOOD, { isGolden: false, datasetDigest: 'e'.repeat(64) });
 
     expect(gateOf(report, 'macro-f1-loss')).toMatchObject({ status: 'not-compared' });
     expect(report.baseline).toBeNull();
@@ -184,7 +186,7 @@ describe('R8.2 the gates', () => {
 
   it('compare no intent where none is large, and do not call it a pass', () => {
     const few = GOOD.filter(({ id }) => !/^refund-\d\d$/.test(id));
-    const report = judge(few, { baseline: baselineOf(few) });
+    const report = reportOf(few, { baseline: baselineOf(few) });
 
     expect(gateOf(report, 'intent-f1-loss')).toMatchObject({
       status: 'not-compared',
@@ -204,7 +206,7 @@ describe('R8.2 the gates', () => {
         intent: other === 0 ? 'wrong_item_received' : 'damaged_item',
       }),
     ];
-    const report = judge(both(1), { baseline: baselineOf(both(0)) });
+    const report = reportOf(both(1), { baseline: baselineOf(both(0)) });
 
     const { support } =
       report.metrics.intents.find(({ intent }) => intent === 'damaged_item') ?? {};
@@ -215,8 +217,8 @@ describe('R8.2 the gates', () => {
   it('take no lock for the proof of decisions that came from a file', () => {
     const change = { pin: 'baseline.json', change: 'changed' } as const;
 
-    expect(gateOf(judge(GOOD, { isFromFile: true }), 'lock-fresh')?.status).toBe('not-compared');
-    expect(judge(GOOD, { isFromFile: true, lockChanges: [change] }).stoppedBy).toEqual([
+    expect(gateOf(reportOf(GOOD, { isFromFile: true }), 'lock-fresh')?.status).toBe('not-compared');
+    expect(reportOf(GOOD, { isFromFile: true, lockChanges: [change] }).stoppedBy).toEqual([
       'lock-fresh',
     ]);
   });
@@ -227,21 +229,21 @@ describe('R8.2 the gates', () => {
       ['tier-two-violations', /^spam$/, { intent: 'refund_request', tier: 2 }],
     ] as const) {
       const bad = changed(ids, prediction);
-      expect(judge(bad, { baseline: baselineOf(bad) }).stoppedBy).toEqual([gate]);
+      expect(reportOf(bad, { baseline: baselineOf(bad) }).stoppedBy).toEqual([gate]);
     }
   });
 
   it('report the floor of macro-F1 and do not enforce it yet', () => {
     const rows = changed(/./, { intent: 'unknown_other' });
-    const report = judge(rows, { baseline: baselineOf(rows) });
+    const report = reportOf(rows, { baseline: baselineOf(rows) });
 
     expect(gateOf(report, 'macro-f1-floor')).toMatchObject({ status: 'fail', isEnforced: false });
     expect(report.stoppedBy).not.toContain('macro-f1-floor');
   });
 
   it('without being asked for stop only a run that did not happen', () => {
-    const poor = judge(changed(/^threat/, { intent: 'refund_request' }), { isGated: false });
-    const broken = judge(GOOD, { isGated: false, refusals: 2 });
+    const poor = reportOf(changed(/^threat/, { intent: 'refund_request' }), { isGated: false });
+    const broken = reportOf(GOOD, { isGated: false, refusals: 2 });
 
     expect(poor).toMatchObject({ verdict: 'reported', stoppedBy: [] });
     expect(broken).toMatchObject({ verdict: 'fail', stoppedBy: ['egress-refused'] });

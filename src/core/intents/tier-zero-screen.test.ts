@@ -95,7 +95,7 @@ describe('screenTierZero: names and denials', () => {
     'SUE',
     'Best sue them',
     'My name is Sue and I will sue',
-  ])('%j is none', (message) => {
+  ])('%j is no name', (message) => {
     expect(screenTierZero(message)).toContain('legal_threat');
   });
 

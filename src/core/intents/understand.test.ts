@@ -28,7 +28,7 @@ function classified(
   };
 }
 
-const judge = (classification: Classification, screen: TierZeroIntent[] = [], raw = message) =>
+const joined = (classification: Classification, screen: TierZeroIntent[] = [], raw = message) =>
   understand({ message: raw, classification, screen, config, channel: 'email' });
 
 describe('adjustedConfidence', () => {
@@ -83,7 +83,7 @@ describe('adjustedConfidence', () => {
 
 describe('understand', () => {
   it('makes the highest priority primary, at most two others secondary', () => {
-    const found = judge(
+    const found = joined(
       classified('order_status_tracking', 0.9, ['refund_request', 'cancel_order', 'damaged_item']),
     );
     expect(found).toMatchObject({
@@ -101,7 +101,7 @@ describe('understand', () => {
         { intent: 'cancel_order' as const, probability: 0.2 },
       ],
     };
-    expect(judge(classification)).toMatchObject({
+    expect(joined(classification)).toMatchObject({
       primary: 'order_status_tracking',
       secondary: [],
       hasHigherIntent: false,
@@ -113,7 +113,7 @@ describe('understand', () => {
       classified('order_status_tracking', 1),
       { ...classified('unknown_other', 1), hasAbstained: true },
     ]) {
-      expect(judge(classification, ['legal_threat', 'fraud_suspected'])).toMatchObject({
+      expect(joined(classification, ['legal_threat', 'fraud_suspected'])).toMatchObject({
         primary: 'legal_threat',
         isTierZero: true,
         hasHigherIntent: true,
@@ -124,7 +124,7 @@ describe('understand', () => {
   });
 
   it('I6: a Tier 0 intent that only the classifier saw is Tier 0 too, however unsure', () => {
-    expect(judge(classified('order_status_tracking', 0.3, ['fraud_suspected']))).toMatchObject({
+    expect(joined(classified('order_status_tracking', 0.3, ['fraud_suspected']))).toMatchObject({
       primary: 'fraud_suspected',
       isTierZero: true,
       band: 'route',
@@ -132,7 +132,7 @@ describe('understand', () => {
   });
 
   it.each(['', '[image: x]', '👍', '...'])('fails closed without words: %j', (raw) => {
-    expect(judge(classified('order_status_tracking', 1), [], cleanMessage(raw))).toMatchObject({
+    expect(joined(classified('order_status_tracking', 1), [], cleanMessage(raw))).toMatchObject({
       primary: 'unknown_other',
       band: 'manual',
       confidence: 0,
@@ -142,29 +142,29 @@ describe('understand', () => {
   });
 
   it('fails closed when the classifier abstains, knows nothing, or the message was cut', () => {
-    expect(judge({ ...classified('cancel_order', 1), hasAbstained: true })).toMatchObject({
+    expect(joined({ ...classified('cancel_order', 1), hasAbstained: true })).toMatchObject({
       band: 'manual',
       abstained: true,
     });
-    expect(judge(classified('unknown_other', 1))).toMatchObject({
+    expect(joined(classified('unknown_other', 1))).toMatchObject({
       primary: 'unknown_other',
       band: 'manual',
     });
     expect(
-      judge(classified('cancel_order', 1), [], cleanMessage('word '.repeat(9_000))),
+      joined(classified('cancel_order', 1), [], cleanMessage('word '.repeat(9_000))),
     ).toMatchObject({ band: 'manual', confidence: 0 });
   });
 
   it('incident 33: no answer of a classifier lifts its own confidence', () => {
-    expect(judge(classified('order_status_tracking', 0.55)).band).toBe('uncertain');
-    expect(judge(classified('order_status_tracking', 0.55, [], 0.5)).band).toBe('manual');
+    expect(joined(classified('order_status_tracking', 0.55)).band).toBe('uncertain');
+    expect(joined(classified('order_status_tracking', 0.55, [], 0.5)).band).toBe('manual');
   });
 });
 
 describe('verifyReply', () => {
   const ask = cleanMessage('Where is my parcel, when will it be delivered?');
   const verify = (classification: Classification, raw = ask) =>
-    verifyReply(judge(classification, [], raw), raw, config);
+    verifyReply(joined(classification, [], raw), raw, config);
 
   it('agrees with a sole tracking question in English', () => {
     expect(verify(classified('order_status_tracking', 0.95))).toEqual({

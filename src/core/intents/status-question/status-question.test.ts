@@ -21,7 +21,7 @@ const AGREED: readonly string[] = [
   'how do i track my parcel',
 ];
 
-/** For each family: what it is about, and what looks like it and is none. */
+/** For each family: what it is about, and a message that only looks like it. */
 const FAMILIES: Readonly<
   Record<ConcernFamily, { readonly signs: readonly string[]; readonly plain: string }>
 > = {
