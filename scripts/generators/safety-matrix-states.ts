@@ -33,7 +33,7 @@ import {
   ROUTE_FLAG_AGE_MS,
 } from '../../src/core/flags/snapshot.ts';
 import type { GateContext, ProcessFacts } from '../../src/core/gate/context.ts';
-import { AUTOMATION_CHANNELS } from '../../src/core/tickets/channels.ts';
+import { AUTOMATION_CHANNELS } from '../../src/core/tickets/ticket.ts';
 import { allowingContext } from '../../test/support/gate-context.ts';
 
 /** The case in which no rule stands in the way; what the page varies is put over it. */

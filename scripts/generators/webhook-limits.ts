@@ -1,4 +1,4 @@
-import { TICKET_ID_MAX_LENGTH } from '../../src/core/tickets/ticket-id.ts';
+import { TICKET_ID_MAX_LENGTH } from '../../src/core/tickets/ticket.ts';
 import { MAX_BODY_BYTES } from '../../src/http/message.ts';
 import { SERVER_LIMITS } from '../../src/http/server-limits.ts';
 import { INTAKE_LIMITS } from '../../src/http/webhooks/intake.ts';

@@ -1,4 +1,4 @@
-import { TOKEN_HEADER } from '../../src/http/webhooks/token-check.ts';
+import { TOKEN_HEADER } from '../../src/http/webhooks/checks.ts';
 import { WEBHOOK_PATHS } from '../../src/http/webhooks/webhook.names.ts';
 import { FIRST_WEBHOOK_COMMAND } from '../../test/http/corpus/first-webhook.ts';
 import type { GeneratedFile } from './generated-file.ts';

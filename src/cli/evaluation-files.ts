@@ -29,7 +29,7 @@ const ROUTER_SOURCES = [
   'core/intents/**/*.{json,ts}',
   'core/redaction/**/*.ts',
   'core/replies/**/*.ts',
-  'core/tickets/channels.ts',
+  'core/tickets/ticket.ts',
   'core/worker/{facts,plan}.ts',
 ];
 

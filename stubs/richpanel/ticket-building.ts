@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { CHANNELS, type Channel } from '../../src/core/tickets/channels.ts';
+import { CHANNELS, type Channel } from '../../src/core/tickets/ticket.ts';
 import type { TicketLine } from '../../src/core/tickets/ticket-file.ts';
 import { isOrderOddity } from './oddities.ts';
 import type { StubComment, StubOrder, StubTicket, StubTicketInput } from './workspace.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS } from '../../src/core/tickets/channels.ts';
+import { CHANNELS } from '../../src/core/tickets/ticket.ts';
 import { ticketLineSchema } from '../../src/core/tickets/ticket-file.ts';
 import { STUB_ODDITIES } from './oddities.ts';
 

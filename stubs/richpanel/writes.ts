@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelClassOf } from '../../src/core/tickets/channels.ts';
+import { channelClassOf } from '../../src/core/tickets/ticket.ts';
 import { answerError, answerJson, type StubAnswer } from '../http/request.ts';
 import type { CallBend, StubCall, StubWorkspace } from './calls.ts';
 import { FORBIDDEN, isForbidden, NOT_FOUND } from './reads.ts';

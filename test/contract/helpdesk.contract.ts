@@ -5,7 +5,7 @@ import type { ScopeRule } from '../../src/core/environment/ticket-scope.ts';
 import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
 import type { PreparedRequest } from '../../src/core/gate/request.ts';
-import type { Channel } from '../../src/core/tickets/channels.ts';
+import type { Channel } from '../../src/core/tickets/ticket.ts';
 import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 
 /** A ticket to put into the vendor's fixture: one customer message, which is its newest comment. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { NewJob } from '../../src/core/worker/job-queue.ts';
-import { createDeliveryLimit } from '../../src/http/webhooks/delivery-limit.ts';
+import { createDeliveryLimit } from '../../src/http/webhooks/checks.ts';
 import { INTAKE_LIMITS } from '../../src/http/webhooks/intake.ts';
 import { closeAll, openWire, roundTrip, startIntake } from '../support/intake-wire.ts';
 import {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import expectedIntents from '../../samples/expected-intents.json' with { type: 'json' };
 import { INTENT_IDS, TIER_ZERO_INTENTS } from '../../src/core/intents/taxonomy.ts';
-import { CHANNELS } from '../../src/core/tickets/channels.ts';
+import { CHANNELS } from '../../src/core/tickets/ticket.ts';
 import { parseTicketFile } from '../../src/core/tickets/ticket-file.ts';
 
 /** Stricter than the format itself: readable ids that are always there, and no key that would be ignored. */

@@ -7,7 +7,7 @@ import {
 
 import { createShopApp, shopifyEgress } from '../../src/adapters/shopify/shop-app.ts';
 
-import { CHANNELS } from '../../src/core/tickets/channels.ts';
+import { CHANNELS } from '../../src/core/tickets/ticket.ts';
 import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
 import type { ShopApp } from '../../src/core/vendors/shop-app.ts';
 import type { Workspace } from '../../src/core/vendors/workspace.ts';

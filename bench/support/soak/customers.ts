@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Channel } from '../../../src/core/tickets/channels.ts';
+import type { Channel } from '../../../src/core/tickets/ticket.ts';
 
 const SAMPLES = new URL('../../../samples/', import.meta.url);
 const lineSchema = z.object({ id: z.string(), text: z.string() });

@@ -2,7 +2,7 @@ import {
   RICHPANEL_METRICS,
   RICHPANEL_RATE,
 } from '../../../src/adapters/richpanel/richpanel.names.ts';
-import { channelClassOf } from '../../../src/core/tickets/channels.ts';
+import { channelClassOf } from '../../../src/core/tickets/ticket.ts';
 import { createChance } from '../../../test/simulation/support/seeded-chance.ts';
 import { openWorkerFixture, type WorkerFixture } from '../../../test/support/worker-fixture.ts';
 import { type CallLog, createCallLog } from './call-log.ts';

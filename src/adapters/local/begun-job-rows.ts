@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { isTicketId } from '../../core/tickets/ticket-id.ts';
+import { isTicketId } from '../../core/tickets/ticket.ts';
 import type { BegunJob, NewBegunJob } from '../../core/worker/conversation-store.ts';
 import {
   countSchema,

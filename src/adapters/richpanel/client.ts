@@ -2,24 +2,61 @@ import type { WriteOutcome } from '../../core/effects/perform.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
+import type { Sensitive } from '../../core/redaction/sensitive.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { Helpdesk } from '../../core/vendors/helpdesk.ts';
 import type { RateLimiter } from '../../core/vendors/rate-limiter.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import type { TransportResult } from '../outbound/transport.ts';
-import { createVendorSend, findRetryAfterMs } from '../outbound/vendor-send.ts';
-
-import { toReadAnswer, toWriteOutcome } from './answers.ts';
 import {
-  assertApiKey,
-  assertBotAgentId,
-  type RichpanelConnection,
-  toSendDeps,
-} from './connection.ts';
-import { decodeLastSegment } from './ids.ts';
+  createVendorSend,
+  findRetryAfterMs,
+  isHeaderValue,
+  type VendorSendDeps,
+} from '../outbound/vendor-send.ts';
+import { toReadAnswer, toWriteOutcome } from './answers.ts';
 import { parseLinkedOrder, parseTicketAnswer } from './parse-ticket.ts';
-
 import { createRequests } from './requests.ts';
-import { RICHPANEL_METRICS } from './richpanel.names.ts';
+import { RICHPANEL_KEY_HEADER, RICHPANEL_METRICS } from './richpanel.names.ts';
+import { decodeLastSegment } from './schemas.ts';
+
+/** What every client of Richpanel's API needs. */
+export interface RichpanelConnection {
+  readonly outbound: Pick<Outbound, 'sendEffect'>;
+  /** `RICHPANEL_ORIGIN`, or the stub's origin on loopback. */
+  readonly origin: string;
+  readonly apiKey: Sensitive<string>;
+  /** For one whole call. */
+  readonly timeoutMs: number;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+function invalidSettings(): ConfigurationError {
+  return new ConfigurationError(
+    'RICHPANEL_SETTINGS_INVALID',
+    'The Richpanel key is not plain ASCII without spaces, or the id of the bot agent is empty.',
+    'Store the key exactly as Richpanel shows it and set the id of the agent that signs replies.',
+  );
+}
+
+/** @throws {ConfigurationError} `RICHPANEL_SETTINGS_INVALID` */
+export function assertApiKey(apiKey: Sensitive<string>): void {
+  if (!isHeaderValue(apiKey.reveal())) throw invalidSettings();
+}
+
+/** @throws {ConfigurationError} `RICHPANEL_SETTINGS_INVALID` */
+export function assertBotAgentId(botAgentId: string): void {
+  if (botAgentId.trim() === '') throw invalidSettings();
+}
+
+/** The connection as `createVendorSend` takes it. */
+export function toSendDeps(connection: RichpanelConnection): VendorSendDeps {
+  const { outbound, origin, apiKey, timeoutMs } = connection;
+  const credentials = () => ({ [RICHPANEL_KEY_HEADER]: apiKey.reveal() });
+  return { vendor: 'richpanel', outbound, origin, credentials, timeoutMs };
+}
 
 export interface RichpanelHelpdeskDeps extends RichpanelConnection {
   /** The agent that signs what we write; its comments are known as ours by this id alone. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ScopeRule } from '../../core/environment/ticket-scope.ts';
-import type { TicketSnapshot } from '../../core/tickets/snapshot.ts';
+import type { TicketSnapshot } from '../../core/tickets/ticket.ts';
 import { parseTicketAnswer } from './parse-ticket.ts';
 
 const ALL: ScopeRule = { scope: 'all', testChannelId: null };

@@ -3,12 +3,17 @@ import {
   type ScopeProjection,
   type ScopeRule,
 } from '../../core/environment/ticket-scope.ts';
-import { stripMarkup } from '../../core/intents/strip-markup.ts';
+import { stripMarkup } from '../../core/intents/clean.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
-import { parseChannel } from '../../core/tickets/channels.ts';
-import type { CommentAuthor, TicketComment, TicketSnapshot } from '../../core/tickets/snapshot.ts';
-import { isTicketId } from '../../core/tickets/ticket-id.ts';
+import {
+  type CommentAuthor,
+  isTicketId,
+  parseChannel,
+  type TicketComment,
+  type TicketSnapshot,
+} from '../../core/tickets/ticket.ts';
+
 import type { LinkedOrderRead, TicketRead } from '../../core/vendors/helpdesk.ts';
 import {
   linkedOrderSchema,

@@ -1,6 +1,6 @@
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { PreparedRequest } from '../../core/gate/request.ts';
-import { encodeId } from './ids.ts';
+import { encodeId } from './schemas.ts';
 
 type Prepared<E extends OutsideEffectName> = PreparedRequest<E>;
 

@@ -1,4 +1,31 @@
 import { z } from 'zod';
+import { MiddlewareError } from '../../core/runtime/errors.ts';
+import { isTicketId } from '../../core/tickets/ticket.ts';
+
+/** The id cannot be sent to the vendor. The id itself is no part of the error. */
+export class InvalidIdError extends MiddlewareError {
+  constructor() {
+    super('TICKET_ID_INVALID', 'fail', 'the id of the ticket cannot be a path segment');
+  }
+}
+
+const LEFT_PLAIN_BY_THE_PLATFORM = /[!'()*]/g;
+
+/**
+ * Encodes an id as one path segment: everything but letters, digits, `-`, `.`, `_` and `~`. E-mail tickets are named
+ * by message ids with `<`, `@` and `+`; a write to an unencoded one answers 200 and changes nothing (incident 1).
+ * @throws {InvalidIdError}
+ */
+export function encodeId(id: string): string {
+  if (!isTicketId(id)) throw new InvalidIdError();
+  const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(id).replace(LEFT_PLAIN_BY_THE_PLATFORM, hex);
+}
+
+/** The id that the last segment of a path made by `encodeId` stands for. */
+export function decodeLastSegment(path: string): string {
+  return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
+}
 
 /** Also a key that is missing. */
 const anything = z.unknown().optional();
@@ -7,6 +34,7 @@ const anything = z.unknown().optional();
 export const textOrNumber = z
   .union([z.string(), z.number().refine(Number.isSafeInteger)])
   .transform(String);
+
 const optionalText = textOrNumber
   .nullish()
   .transform((value) => (value === undefined || value === '' ? null : value));
@@ -65,6 +93,7 @@ export const commentSchema = z.object({
   is_operator: spokenBoolean,
   isOperator: spokenBoolean,
 });
+
 export type VendorComment = z.infer<typeof commentSchema>;
 
 const viaSchema = z.union([
@@ -86,6 +115,7 @@ export const ticketSchema = z.object({
   customer_profile: profileSchema,
   comments: z.array(commentSchema).nullish(),
 });
+
 export type VendorTicket = z.infer<typeof ticketSchema>;
 
 export const linkedOrderSchema = z.object({ orderId: optionalText, appClientId: optionalText });

@@ -4,7 +4,7 @@ import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import type { Workspace } from '../../core/vendors/workspace.ts';
 import type { EgressEntry } from '../outbound/egress.ts';
 import { createVendorRead } from '../outbound/vendor-send.ts';
-import { assertApiKey, type RichpanelConnection, toSendDeps } from './connection.ts';
+import { assertApiKey, type RichpanelConnection, toSendDeps } from './client.ts';
 import { RICHPANEL_CHANNELS_PATH_PREFIX, RICHPANEL_USERS_PATH_PREFIX } from './richpanel.names.ts';
 import { textOrNumber } from './schemas.ts';
 

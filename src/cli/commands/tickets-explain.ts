@@ -6,7 +6,7 @@ import { codesOf, decide } from '../../core/gate/decide.ts';
 import type { Proposal } from '../../core/gate/proposal.ts';
 import type { Configuration } from '../../core/operate/configuration.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
-import { CHANNELS, type Channel, channelClassOf } from '../../core/tickets/channels.ts';
+import { CHANNELS, type Channel, channelClassOf } from '../../core/tickets/ticket.ts';
 import { newestEntryOf, parseTicketFile, type TicketLine } from '../../core/tickets/ticket-file.ts';
 import { limitsOf, understandingFacts } from '../../core/worker/facts.ts';
 import { type Plan, plan, understandTicket } from '../../core/worker/plan.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS } from '../tickets/channels.ts';
+import { CHANNELS } from '../tickets/ticket.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from './names.ts';
 import {
   isModeAllowed,

@@ -5,7 +5,7 @@ import type { VisibleProposal } from '../gate/proposal.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
 import { InvariantViolationError } from '../runtime/errors.ts';
-import { AUTOMATION_CHANNELS, type Channel, channelClassOf } from '../tickets/channels.ts';
+import { AUTOMATION_CHANNELS, type Channel, channelClassOf } from '../tickets/ticket.ts';
 import { limitsOf, understandingFacts } from '../worker/facts.ts';
 import type { Plan } from '../worker/plan.ts';
 import type { TierBound } from './prediction.ts';

@@ -1,4 +1,4 @@
-import { AUTOMATION_CHANNELS, type AutomationChannel } from '../tickets/channels.ts';
+import { AUTOMATION_CHANNELS, type AutomationChannel } from '../tickets/ticket.ts';
 import { type FlagName, type RequiredFlag, SAFE_VALUES, TEMPLATE_FLAG_PREFIX } from './names.ts';
 
 /** What one read of a flag's parameter gave. `raw` is untrusted text. */

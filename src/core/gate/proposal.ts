@@ -1,4 +1,4 @@
-import type { ChannelClass } from '../tickets/channels.ts';
+import type { ChannelClass } from '../tickets/ticket.ts';
 import type {
   CustomerVisibleEffectName,
   ModelEffectName,

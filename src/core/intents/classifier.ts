@@ -1,4 +1,4 @@
-import type { Channel } from '../tickets/channels.ts';
+import type { Channel } from '../tickets/ticket.ts';
 import type { IntentId } from './taxonomy.ts';
 
 /** What a classifier may see: cleaned, redacted and capped text, never an identity or an order. */

@@ -1,8 +1,7 @@
 import { cutTo } from '../redaction/printable.ts';
-import { findPhrases, type MatchableWords, type PhraseMatch } from './phrases.ts';
-
+import { findPhrases, type MatchableWords, type PhraseMatch } from './lexicon/phrases.ts';
+import { foldText, tokenise } from './lexicon/tokens.ts';
 import { TIER_ZERO_INTENTS, type TierZeroIntent } from './taxonomy.ts';
-
 import {
   BANKS,
   FUZZY_EXACT,
@@ -23,7 +22,6 @@ import {
   withoutOneLetter,
 } from './tier-zero/disguises.ts';
 import { inTheirSense, withoutNameSue, withThreatSigns } from './tier-zero/senses.ts';
-import { foldText, tokenise } from './tokens.ts';
 
 const SCREEN_LIMIT = 20_000;
 const FUZZY_MIN = 7;

@@ -4,9 +4,7 @@ import type { Classification } from './classifier.ts';
 import { cleanMessage } from './clean.ts';
 import { routingConfigSchema } from './routing-config.ts';
 import type { IntentId, TierZeroIntent } from './taxonomy.ts';
-import { adjustedConfidence, bandOf, understand } from './understand.ts';
-
-import { verifyReply } from './verify-reply.ts';
+import { adjustedConfidence, bandOf, understand, verifyReply } from './understand.ts';
 
 const config = routingConfigSchema.parse(routing);
 const message = cleanMessage('I would like to know about this thing please');

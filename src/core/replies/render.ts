@@ -2,17 +2,19 @@ import Mustache from 'mustache';
 import { z } from 'zod';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { assertNever } from '../runtime/assert-never.ts';
-import type { ChannelClass } from '../tickets/channels.ts';
+import type { ChannelClass } from '../tickets/ticket.ts';
 import {
   bodyText,
   isScalarVariable,
   SCALAR_VARIABLES,
+  type TemplateDefinition,
+  type TemplatesConfig,
   type TemplateVariable,
   TRACKING_FIELDS,
   type TrackingField,
   type VariableKind,
-} from './template-body.ts';
-import type { TemplateDefinition, TemplatesConfig } from './template-config.ts';
+} from './template-config.ts';
+
 import { isTemplateId } from './template-ids.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CHANNELS } from './channels.ts';
+import { CHANNELS } from './ticket.ts';
 import { parseTicketFile, parseTicketLine, stubTicketId, ticketLineSchema } from './ticket-file.ts';
 
 const SECRET = 'Kanarienvogel 4711';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS, type Channel, channelClassOf } from './channels.ts';
+import { CHANNELS, type Channel, channelClassOf } from './ticket.ts';
 
 /** Longer than any message a customer types; a bound, so that one line cannot fill the memory. */
 const MAX_TEXT_CHARS = 20_000;

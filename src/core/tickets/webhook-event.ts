@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MiddlewareError } from '../runtime/errors.ts';
-import { isTicketId } from './ticket-id.ts';
+import { isTicketId } from './ticket.ts';
 
 /** What one webhook body says. Only the ticket's id is read from it (D11). */
 export type WebhookEvent =

@@ -2,7 +2,7 @@ import type { WriteOutcome } from '../effects/perform.ts';
 import type { ScopeProjection, ScopeRule } from '../environment/ticket-scope.ts';
 import type { Permit } from '../gate/permit.ts';
 import type { PreparedRequest } from '../gate/request.ts';
-import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketSnapshot } from '../tickets/ticket.ts';
 
 /** What a read of a ticket gave. Out of scope, nothing but the projection was parsed. */
 export type TicketRead =

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { createReferences } from '../runtime/references.ts';
-import type { CommentAuthor, TicketSnapshot } from '../tickets/snapshot.ts';
+import type { CommentAuthor, TicketSnapshot } from '../tickets/ticket.ts';
 import { customerRefOf, hasNewBotComment, ticketFacts } from './facts.ts';
 
 const references = createReferences(new Uint8Array(32), createNodeDigest());

@@ -1,6 +1,6 @@
 import { type Effect, perform } from '../effects/perform.ts';
-import type { FlagName } from '../flags/names.ts';
-import { REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
+import { type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
+
 import { parseFlags } from '../flags/snapshot.ts';
 import type {
   CapFacts,
@@ -13,7 +13,7 @@ import { codesOf } from '../gate/decide.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { AUTO_REPLIED_TAG, isOwnTag, templateOfTag } from '../intents/tag-catalogue.ts';
 import type { References } from '../runtime/references.ts';
-import type { TicketComment, TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketComment, TicketSnapshot } from '../tickets/ticket.ts';
 import type { TicketRead } from '../vendors/helpdesk.ts';
 import type { ConversationState } from './conversation-store.ts';
 import { Deferred, ScopeLost, type WorkerDeps } from './deps.ts';

@@ -10,7 +10,7 @@ import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import type { VisibleProposal } from '../gate/proposal.ts';
 import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
-import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketSnapshot } from '../tickets/ticket.ts';
 import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';
 import type { EffectKey, EffectRow, EndingOutcome, NewEffect } from './effect-store.ts';
 

@@ -2,20 +2,25 @@ import type { TalkEffectName } from '../gate/effects.ts';
 import type { Tier } from '../gate/proposal.ts';
 import type { Classifier } from '../intents/classifier.ts';
 import { cleanMessage } from '../intents/clean.ts';
-import { routeTags } from '../intents/destination.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
-import { ESCALATED_TAG, isRouteTag, SKIP_FOLLOW_UP_TAG } from '../intents/tag-catalogue.ts';
+import {
+  ESCALATED_TAG,
+  isRouteTag,
+  routeTags,
+  SKIP_FOLLOW_UP_TAG,
+} from '../intents/tag-catalogue.ts';
+
 import type { DestinationId } from '../intents/taxonomy.ts';
 import { screenTierZero } from '../intents/tier-zero-screen.ts';
-import { type Understanding, understand } from '../intents/understand.ts';
-import { verifyReply } from '../intents/verify-reply.ts';
+import { type Understanding, understand, verifyReply } from '../intents/understand.ts';
+
 import { redactText } from '../redaction/redact.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { renderReply, safeFirstName } from '../replies/render.ts';
 
 import type { TemplatesConfig } from '../replies/template-config.ts';
 import type { TemplateId } from '../replies/template-ids.ts';
-import { type Channel, type ChannelClass, channelClassOf } from '../tickets/channels.ts';
+import { type Channel, type ChannelClass, channelClassOf } from '../tickets/ticket.ts';
 
 export interface UnderstoodMessage {
   readonly understanding: Understanding;

@@ -7,7 +7,7 @@ import type { RouteProposal } from '../gate/proposal.ts';
 import type { PreparedRequest } from '../gate/request.ts';
 import { isExclusiveTag, isOwnTag } from '../intents/tag-catalogue.ts';
 import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
-import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketSnapshot } from '../tickets/ticket.ts';
 import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';
 import { egressOf, gatherContext, rereadTicket, ticketFacts } from './facts.ts';
 import type { PlannedWork } from './talk.ts';

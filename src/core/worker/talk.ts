@@ -1,5 +1,5 @@
-import type { WriteOutcome } from '../effects/perform.ts';
-import { perform } from '../effects/perform.ts';
+import { perform, type WriteOutcome } from '../effects/perform.ts';
+
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
 import type { VisibleProposal } from '../gate/proposal.ts';
@@ -10,8 +10,8 @@ import {
   REPLY_UNCONFIRMED_TAG,
   templateTag,
 } from '../intents/tag-catalogue.ts';
-import { channelClassOf } from '../tickets/channels.ts';
-import type { TicketSnapshot } from '../tickets/snapshot.ts';
+import { channelClassOf, type TicketSnapshot } from '../tickets/ticket.ts';
+
 import type { ConversationState } from './conversation-store.ts';
 import type { WorkerDeps } from './deps.ts';
 import type { EffectRow } from './effect-store.ts';

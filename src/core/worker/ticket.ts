@@ -3,7 +3,7 @@ import { codesOf } from '../gate/decide.ts';
 import { ledgerEntry } from '../gate/entries.ts';
 import type { RouteProposal } from '../gate/proposal.ts';
 import { PROCESSED_TAG } from '../intents/tag-catalogue.ts';
-import type { TicketComment, TicketSnapshot } from '../tickets/snapshot.ts';
+import type { TicketComment, TicketSnapshot } from '../tickets/ticket.ts';
 import type { WorkOutcome } from './conversation-store.ts';
 import { Deferred, ScopeLost, takeTokens, type WorkerDeps } from './deps.ts';
 import type { EffectRowState } from './effect-store.ts';

@@ -8,11 +8,15 @@ import type { JobQueue } from '../../core/worker/job-queue.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
 import { BASE_HEADERS, type HttpHandler, type HttpRequest, type HttpResponse } from '../message.ts';
 import { type ProblemCode, problemWith } from '../problems.ts';
-import { createDeliveryLimit } from './delivery-limit.ts';
-import { contentFault, readEvent } from './read-event.ts';
+import {
+  contentFault,
+  createDeliveryLimit,
+  createRefusals,
+  createTokenCheck,
+  type LiveTokens,
+  readEvent,
+} from './checks.ts';
 
-import { createRefusals } from './refusals.ts';
-import { createTokenCheck, type LiveTokens } from './token-check.ts';
 import { WEBHOOK_PATHS } from './webhook.names.ts';
 
 const [WEBHOOK_PATH, WEBHOOK_ALIAS] = WEBHOOK_PATHS;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { INTENT_IDS } from '../../../src/core/intents/taxonomy.ts';
-import { CHANNELS } from '../../../src/core/tickets/channels.ts';
+import { CHANNELS } from '../../../src/core/tickets/ticket.ts';
 
 const EVALS = path.resolve(import.meta.dirname, '../../../evals');
 

@@ -8,10 +8,10 @@ import orders from '../lexicon/keyword-router/orders.json' with { type: 'json' }
 import otherLanguages from '../lexicon/keyword-router/other-languages.json' with { type: 'json' };
 import parcels from '../lexicon/keyword-router/parcels.json' with { type: 'json' };
 import returns from '../lexicon/keyword-router/returns.json' with { type: 'json' };
-import type { Strength } from '../lexicon.ts';
-import { readPhrases, readWordLists, wordsOf } from '../lexicon.ts';
-import type { MatchableWords, PhraseMatch } from '../phrases.ts';
-import { compilePhrases, findPhrases } from '../phrases.ts';
+import type { Strength } from '../lexicon/lexicon.ts';
+import { readPhrases, readWordLists, wordsOf } from '../lexicon/lexicon.ts';
+import type { MatchableWords, PhraseMatch } from '../lexicon/phrases.ts';
+import { compilePhrases, findPhrases } from '../lexicon/phrases.ts';
 import type { IntentId } from '../taxonomy.ts';
 import { INTENT_IDS } from '../taxonomy.ts';
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { type Channel, channelClassOf } from '../../tickets/channels.ts';
+import { type Channel, channelClassOf } from '../../tickets/ticket.ts';
 import type { Classification, Classifier, ClassifierInput } from '../classifier.ts';
 import implicationsFile from '../lexicon/keyword-router/implications.json' with { type: 'json' };
 import languagesFile from '../lexicon/keyword-router/languages.json' with { type: 'json' };
 import spellingsFile from '../lexicon/keyword-router/spellings.json' with { type: 'json' };
-import { readWordLists } from '../lexicon.ts';
-import type { MatchableWords, PhraseMatch } from '../phrases.ts';
+import { readWordLists } from '../lexicon/lexicon.ts';
+import type { MatchableWords, PhraseMatch } from '../lexicon/phrases.ts';
+import { tokenise } from '../lexicon/tokens.ts';
 import { INTENT_IDS, type IntentId } from '../taxonomy.ts';
 import { screenTierZero } from '../tier-zero-screen.ts';
-import { tokenise } from '../tokens.ts';
 import { findEvidence, lightStem } from './evidence.ts';
 
 /** Which intents are part of the story of another one; see the file's note. */

@@ -1,3 +1,6 @@
+import type { LexiconPhrase } from '../lexicon/lexicon.ts';
+import { bookOf, readPhrases, readWordLists, wordsOf } from '../lexicon/lexicon.ts';
+import type { PhraseBook } from '../lexicon/phrases.ts';
 import classes from '../lexicon/tier-zero/classes.json' with { type: 'json' };
 import de from '../lexicon/tier-zero/de.json' with { type: 'json' };
 import enDisputes from '../lexicon/tier-zero/en-disputes.json' with { type: 'json' };
@@ -14,9 +17,6 @@ import pt from '../lexicon/tier-zero/pt.json' with { type: 'json' };
 import slips from '../lexicon/tier-zero/slips.json' with { type: 'json' };
 import threatSigns from '../lexicon/tier-zero/threat-signs.json' with { type: 'json' };
 import words from '../lexicon/tier-zero/words.json' with { type: 'json' };
-import type { LexiconPhrase } from '../lexicon.ts';
-import { bookOf, readPhrases, readWordLists, wordsOf } from '../lexicon.ts';
-import type { PhraseBook } from '../phrases.ts';
 import type { TierZeroIntent } from '../taxonomy.ts';
 import { TIER_ZERO_INTENTS } from '../taxonomy.ts';
 import { withoutOneLetter } from './disguises.ts';

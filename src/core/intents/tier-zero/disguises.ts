@@ -1,6 +1,6 @@
+import { readWordLists, wordsOf } from '../lexicon/lexicon.ts';
 import lookAlikes from '../lexicon/tier-zero/look-alikes.json' with { type: 'json' };
-import { readWordLists, wordsOf } from '../lexicon.ts';
-import { foldText } from '../tokens.ts';
+import { foldText } from '../lexicon/tokens.ts';
 
 const LISTS = readWordLists(lookAlikes);
 /** Letters of other scripts that look Latin; compatibility forms are folded before (`foldText`). */

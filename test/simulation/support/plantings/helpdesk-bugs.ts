@@ -1,5 +1,5 @@
 import type { WriteOutcome } from '../../../../src/core/effects/perform.ts';
-import type { TicketComment, TicketSnapshot } from '../../../../src/core/tickets/snapshot.ts';
+import type { TicketComment, TicketSnapshot } from '../../../../src/core/tickets/ticket.ts';
 import type { Helpdesk, TicketRead } from '../../../../src/core/vendors/helpdesk.ts';
 
 /** The same helpdesk, whose tickets look otherwise. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createNodeDigest } from '../../adapters/node/node-digest.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import type { Digest } from '../../core/runtime/digest.ts';
-import { createTokenCheck } from './token-check.ts';
+import { createTokenCheck } from './checks.ts';
 
 const digest = createNodeDigest();
 const NEW = 'new-token-0123456789';

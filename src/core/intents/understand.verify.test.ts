@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import routing from '../../../config/routing.json' with { type: 'json' };
 import { cleanMessage } from './clean.ts';
 import { routingConfigSchema } from './routing-config.ts';
-import type { Understanding } from './understand.ts';
-import { verifyReply } from './verify-reply.ts';
+import { type Understanding, verifyReply } from './understand.ts';
 
 const config = routingConfigSchema.parse(routing);
 /** What a router says that has been fooled: sure of one harmless intent, whatever was written. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanMessage } from '../clean.ts';
-import type { ConcernFamily } from './lists.ts';
-import { readForStatus } from './reading.ts';
-import { findConcerns, findStatusDoubt } from './status-question.ts';
+import { cleanMessage } from './clean.ts';
+import type { ConcernFamily } from './lexicon/status-question-lists.ts';
+import { findConcerns, findStatusDoubt, readForStatus } from './status-question.ts';
 
 const doubt = (text: string) => findStatusDoubt(cleanMessage(text));
 const concerns = (text: string) => findConcerns(readForStatus(cleanMessage(text)).everything);

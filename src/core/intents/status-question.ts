@@ -1,5 +1,12 @@
-import type { CleanMessage } from '../clean.ts';
-import { findPhrases, type MatchableWords } from '../phrases.ts';
+import {
+  ORDER_NUMBER,
+  redactText,
+  replaceEmails,
+  replaceSpelledEmails,
+  replaceUrls,
+} from '../redaction/redact.ts';
+import type { CleanMessage } from './clean.ts';
+import { findPhrases, type MatchableWords } from './lexicon/phrases.ts';
 import {
   ANCHORS,
   ASKS,
@@ -16,13 +23,127 @@ import {
   ORDERISH,
   PURCHASES,
   REQUESTS,
-} from './lists.ts';
-import { hasDoubtfulForm, readForStatus, type Sentence, type StatusReading } from './reading.ts';
+} from './lexicon/status-question-lists.ts';
+import { tokenise } from './lexicon/tokens.ts';
+
+const MAX_FOUND = 10;
+
+const ONLY_A_NUMBER = /^#?([A-Za-z]{0,3}-?\d{4,8})[.!]?$/;
+
+/** Digits that go on after a separator belong to a phone, a date or a card. */
+const GOES_ON = /^[ .()/-]{1,2}\d{2,}/;
+
+/** Without `#` or "number", three digits after "order" are an amount more often than an order. */
+const MIN_DIGITS_WITHOUT_CUE = 4;
+
+const EXPLICIT_CUE = /#|num|nr|no\b|nº|n°|id|code|ref|confirmation|nummer/i;
+
+/**
+ * The order numbers that a message names: `#1001`, `order 1001`, `order no. AB-1001`, or a message that is nothing
+ * but a number. Upper case, without `#`, without repeats, in order of appearance, at most ten. Never taken from an
+ * e-mail address, a link or a phone number. What is found is a claim, not a match (D1).
+ */
+export function findOrderNumbers(text: string): string[] {
+  const bare = replaceUrls(replaceSpelledEmails(replaceEmails(text, ' , '), ' , '), ' , ');
+  const alone = ONLY_A_NUMBER.exec(bare.trim());
+  if (alone !== null) return [(alone[1] ?? '').toUpperCase()];
+  const found = new Set<string>();
+  for (const match of bare.matchAll(ORDER_NUMBER)) {
+    const [whole, intro = '', number = ''] = match;
+    if (GOES_ON.test(bare.slice(match.index + whole.length, match.index + whole.length + 8)))
+      continue;
+    if (number.replace(/\D/g, '').length < MIN_DIGITS_WITHOUT_CUE && !EXPLICIT_CUE.test(intro))
+      continue;
+    if (/^(?:19|20)\d{2}$/.test(number) && !EXPLICIT_CUE.test(intro)) continue;
+    found.add(number.toUpperCase());
+    if (found.size === MAX_FOUND) break;
+  }
+  return [...found];
+}
+
+/** A capitalised name alone on the last line. */
+const NAME_LINE = /\n[ -]{0,3}\p{Lu}[\p{L}'’.-]{0,20}(?: \p{Lu}[\p{L}'’.-]{0,20}){0,2}$/u;
+
+const SENTENCE_END = /(?<=[.!?;])\s+|\n{2,}/;
+
+export interface Sentence {
+  readonly words: MatchableWords;
+  readonly isQuestion: boolean;
+}
+
+/** A message as the second opinion reads it: numbers and contacts as placeholders, sentence by sentence. */
+export interface StatusReading {
+  /** The customer's own words with numbers and contacts as placeholders. */
+  readonly safeText: string;
+  /** The customer's own words without a name on the last line. */
+  readonly own: MatchableWords;
+  readonly sentences: readonly Sentence[];
+  /** Quoted history and signature included. */
+  readonly everything: MatchableWords;
+}
+
+export function readForStatus(message: CleanMessage): StatusReading {
+  const safeText = redactText(message.text);
+  const own = safeText.replace(NAME_LINE, '');
+  const sentences = own
+    .split(SENTENCE_END)
+    .map((text) => ({ words: matchable(text), isQuestion: text.trimEnd().endsWith('?') }))
+    .filter(({ words }) => words.words.length > 0);
+  const everything = matchable(redactText(message.fullText));
+  return { safeText, own: matchable(own), sentences, everything };
+}
+
+function matchable(text: string): MatchableWords {
+  const { words, breaks } = tokenise(text);
+  return { words, breaks, stems: words };
+}
+
+const MAX_WORDS = 80;
+
+const MAX_QUESTIONS = 3;
+
+const MAX_SENTENCES = 8;
+
+/**
+ * What a plain message is written with: no brackets, no signs of code or money, no other scripts.
+ */
+const PLAIN = /^[\p{Script=Latin}\p{M}\d\s.,:;!?'"()#&/+–—…’‘“”´`-]*$/u;
+
+const PLACEHOLDER = /\[(?:order|tracking|number|email|phone|name)\]/g;
+
+/** Pictures that add a mood and no word; any other one could say what nobody here reads. */
+const HARMLESS_PICTURES =
+  /(?:🙏|🙂|😊|😀|😃|😄|😁|☺|❤|♥|👋|📦|🚚|🤞|🤗|🎁|🎂|🥰|😅|😭|😢|😕|🥺|😩|👀|🤔)[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?/gu;
+
+/**
+ * Whether the shape of a message alone leaves room for more than one plain question: long, many questions, several
+ * orders, other scripts, signs of code or markup, pictures, links, addresses, or own words that stand below or between
+ * quoted ones. `safeText` is `text` redacted: what is left of it must be plain.
+ */
+export function hasDoubtfulForm(message: CleanMessage, safeText: string): boolean {
+  const { text, fullText, wordCount } = message;
+  return (
+    wordCount > MAX_WORDS ||
+    countOf(text, /\?+/g) > MAX_QUESTIONS ||
+    countOf(text, /[.!?;]+(?:\s|$)|\n\n/g) > MAX_SENTENCES ||
+    /[[\]]/.test(text) ||
+    !PLAIN.test(safeText.replace(PLACEHOLDER, '').replace(HARMLESS_PICTURES, '')) ||
+    !fullText.startsWith(text) ||
+    findOrderNumbers(text).length > 1
+  );
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
 
 /** How many words of a sentence, and of all of them, may be unknown; measured on the golden set. */
 const MAX_IN_ASKING = 4;
+
 const MAX_IN_SETTING = 3;
+
 const MAX_ELSEWHERE = 1;
+
 const MAX_IN_ALL = 6;
 
 export type StatusDoubt = 'OTHER_CONCERN' | 'DOUBTFUL_FORM' | 'NOT_ASKED' | 'UNFAMILIAR_WORDS';
@@ -81,6 +202,7 @@ function asks(words: MatchableWords): boolean {
 
 /** Stands for a word that is no sign where it stands; no phrase of a lexicon holds it. */
 const LEFT_OUT = '-';
+
 const KNOWING_REACH = 3;
 
 /** The families of which a sign stands in the text, without repeats; a negated sign is a sign all the same. */
@@ -103,9 +225,13 @@ function hasCondition({ words }: MatchableWords): boolean {
 }
 
 const MAX_GREETED = 2;
+
 const MAX_SIGNED = 3;
+
 const MAX_PRODUCT_WORDS = 4;
+
 const SMALL_NUMBER = /^\d{1,4}$|^\d{1,2}(?:st|nd|rd|th)$/;
+
 const PURCHASE_REACH = 4;
 
 /**

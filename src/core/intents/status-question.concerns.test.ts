@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokenise } from '../tokens.ts';
+import { tokenise } from './lexicon/tokens.ts';
 import { findConcerns } from './status-question.ts';
 
 function concerns(text: string): readonly string[] {

@@ -1,10 +1,10 @@
-import classes from '../lexicon/status-question/classes.json' with { type: 'json' };
-import concernsFile from '../lexicon/status-question/concerns.json' with { type: 'json' };
-import questionsFile from '../lexicon/status-question/questions.json' with { type: 'json' };
-import wordsFile from '../lexicon/status-question/words.json' with { type: 'json' };
-import type { LexiconPhrase } from '../lexicon.ts';
-import { bookOf, readPhrases, readWordLists, wordsOf } from '../lexicon.ts';
-import type { PhraseBook } from '../phrases.ts';
+import type { LexiconPhrase } from './lexicon.ts';
+import { bookOf, readPhrases, readWordLists, wordsOf } from './lexicon.ts';
+import type { PhraseBook } from './phrases.ts';
+import classes from './status-question/classes.json' with { type: 'json' };
+import concernsFile from './status-question/concerns.json' with { type: 'json' };
+import questionsFile from './status-question/questions.json' with { type: 'json' };
+import wordsFile from './status-question/words.json' with { type: 'json' };
 
 /** What a message may be about besides the whereabouts of an order; each family has its own list of signs. */
 const CONCERN_FAMILIES = [

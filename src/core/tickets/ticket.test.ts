@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTicketId } from './ticket-id.ts';
+import { isTicketId } from './ticket.ts';
 
 describe('isTicketId (incident 1, untrusted input)', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findOrderNumbers } from './order-number.ts';
+import { findOrderNumbers } from './status-question.ts';
 
 describe('findOrderNumbers', () => {
   it.each([

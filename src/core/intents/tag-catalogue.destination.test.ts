@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import routing from '../../../config/routing.json' with { type: 'json' };
-import { routeTags } from './destination.ts';
 import { type RoutingConfig, routingConfigSchema } from './routing-config.ts';
+import { isOwnTag, ownTags, routeTags } from './tag-catalogue.ts';
 
-import { isOwnTag, ownTags } from './tag-catalogue.ts';
 import {
   DESTINATION_IDS,
   type DestinationId,

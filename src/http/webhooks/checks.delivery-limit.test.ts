@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeliveryLimit } from './delivery-limit.ts';
+import { createDeliveryLimit } from './checks.ts';
 
 const make = (perWindow = 2, maxTickets = 100) =>
   createDeliveryLimit({ perWindow, windowMs: 1000, maxTickets });

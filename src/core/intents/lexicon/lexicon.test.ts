@@ -2,8 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { importsOf } from '../../../test/support/evaluation/imports.ts';
-import { implicationsSchema } from './keyword-router/keyword-classifier.ts';
+import { importsOf } from '../../../../test/support/evaluation/imports.ts';
+import { implicationsSchema } from '../keyword-router/keyword-classifier.ts';
+import { TIER_ZERO_INTENTS } from '../taxonomy.ts';
+import { sensesSchema } from '../tier-zero/senses.ts';
 import {
   phraseFileSchema,
   readPhrases,
@@ -13,13 +15,10 @@ import {
   wordsOf,
   writeOut,
 } from './lexicon.ts';
-
 import { compilePhrases } from './phrases.ts';
-import { TIER_ZERO_INTENTS } from './taxonomy.ts';
-import { sensesSchema } from './tier-zero/senses.ts';
 import { tokenise } from './tokens.ts';
 
-const PROJECT = path.resolve(import.meta.dirname, '../../..');
+const PROJECT = path.resolve(import.meta.dirname, '../../../..');
 const FOLDER = 'src/core/intents/lexicon';
 const FILES = globSync(`${FOLDER}/**/*.json`, { cwd: PROJECT }).toSorted();
 const phraseFile = phraseFileSchema(z.string());
@@ -119,7 +118,7 @@ describe('the lexicon', () => {
   });
 
   it('is read by the router, file by file', () => {
-    const roots = ['verify-reply', 'keyword-router/keyword-classifier'];
+    const roots = ['understand', 'keyword-router/keyword-classifier'];
     const imported = importsOf(
       PROJECT,
       roots.map((root) => `src/core/intents/${root}.ts`),
