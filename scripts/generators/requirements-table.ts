@@ -25,7 +25,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   {
     id: 'R2.4',
-    text: 'Preflight stands before everything that uses an account; there is no door without it.',
+    text: 'Preflight stands before everything that uses an account; nothing reaches an account without it.',
   },
   {
     id: 'R3.1',
@@ -106,7 +106,7 @@ export const DEFECTS: readonly Requirement[] = [
     text: 'A refactoring inverted a safe default, and its tests were loosened with it.',
   },
   { id: 'D17', text: 'The kill switch wrote a parameter that nobody read.' },
-  { id: 'D18', text: 'A guard on one door was walked round through another.' },
+  { id: 'D18', text: 'A guard at one entry was walked round through another.' },
 ];
 
 /** Incidents of an earlier system, by their number there. */

@@ -30,14 +30,10 @@ function proofsById(names: readonly TestName[]): ReadonlyMap<string, readonly Te
 const cell = (text: string) =>
   text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
 
-function proofCell(proofs: readonly TestName[]): string {
-  if (proofs.length === 0) return '**open**';
-  const byFile = Map.groupBy(proofs, ({ file }) => file);
-  const perFile = [...byFile].map(([file, inFile]) => {
-    const names = [...new Set(inFile.map(({ name }) => name))];
-    return `\`${file}\`: ${names.map(cell).join('; ')}`;
-  });
-  return perFile.join('<br>');
+function rowOf({ id, text }: Requirement, proofs: readonly TestName[]): string {
+  const [first] = proofs;
+  const proof = first === undefined ? '**open**' : `${cell(first.name)} (\`${first.file}\`)`;
+  return `| ${id} | ${cell(text)} | ${proof} | ${proofs.length} |`;
 }
 
 function section(
@@ -45,22 +41,27 @@ function section(
   rows: readonly Requirement[],
   proofs: ReadonlyMap<string, readonly TestName[]>,
 ): string {
-  const lines = rows.map(
-    ({ id, text }) => `| ${id} | ${cell(text)} | ${proofCell(proofs.get(id) ?? [])} |`,
-  );
-  const open = rows.filter(({ id }) => !proofs.has(id)).length;
-  const summary = `${rows.length - open} of ${rows.length} are named by a test.`;
-  return [`## ${title}`, '', summary, '', '| id | what | tests |', '|---|---|---|', ...lines].join(
-    '\n',
-  );
+  const isOpen = ({ id }: Requirement) => !proofs.has(id);
+  // Open ones first: they are what a reader looks for.
+  const ordered = [...rows.filter(isOpen), ...rows.filter((row) => !isOpen(row))];
+  const open = rows.filter(isOpen).length;
+  return [
+    `## ${title}`,
+    '',
+    open === 0 ? 'All are named by a test.' : `${open} of ${rows.length} are open.`,
+    '',
+    '| id | what | first test | tests |',
+    '|---|---|---|---|',
+    ...ordered.map((row) => rowOf(row, proofs.get(row.id) ?? [])),
+  ].join('\n');
 }
 
-/** docs/requirements.md: from every id to the tests that name it, and what no test names yet. */
+/** docs/requirements.md: one line an id, with the first test that names it; what no test names yet comes first. */
 export function renderRequirements(names: readonly TestName[]): string {
   const proofs = proofsById(names);
   const parts = [
     '# Requirements and their proofs',
-    'Generated from the names of the tests by `npm run generate`; do not edit. A test proves an id when its name, the name of its group, or the title of its table row holds it. **open** means that no test names the id yet.',
+    'Generated from the names of the tests by `npm run generate`; do not edit. A test proves an id when its name, the name of its group, or the title of its table row holds it; `git grep` finds the others. **open**: no test names the id yet.',
     section('Requirements', REQUIREMENTS, proofs),
     section('Invariants', INVARIANTS, proofs),
     section('Defects that must stay impossible', DEFECTS, proofs),

@@ -1,90 +1,146 @@
-import { ENVIRONMENT_NAMES } from '../../src/core/environment/names.ts';
-import { ALLOWED_MODES } from '../../src/core/environment/vendor-modes.ts';
-import { EFFECT_FAMILIES, type EffectFamily } from '../../src/core/gate/effects.ts';
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import {
-  type Column,
-  commonAnswer,
-  judgePlace,
-  type Place,
-  SWITCH_AXES,
-} from './safety-matrix-answers.ts';
-import { type Gate, noValueCodes } from './safety-matrix-gate.ts';
-import { code, codes, inWords, section, table } from './safety-matrix-markdown.ts';
-import { groupRows, type Row } from './safety-matrix-rows.ts';
+  ALLOWED_MODES,
+  isModeAllowed,
+  isSealedMode,
+  type RichpanelMode,
+  type Vendor,
+  type VendorModes,
+} from '../../src/core/environment/vendor-modes.ts';
+import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
+import { REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from '../../src/core/flags/names.ts';
+import { EFFECT_NAMES, type EffectName, vendorOf } from '../../src/core/gate/effects.ts';
+import {
+  ANY_FLAG_CODE,
+  type Answer,
+  COMPLETE_ACCOUNT,
+  EVERY_FLAG_CASES,
+  EVERY_MODES,
+  type FlagCases,
+  type Gate,
+  intersect,
+  noValueCodes,
+  snapshotOf,
+} from './safety-matrix-gate.ts';
+import { type Axis, code, codes, section, table } from './safety-matrix-markdown.ts';
 
-const FAMILY_WORDS: Readonly<Record<EffectFamily, string>> = {
-  READ: 'read',
-  MODEL: 'ask the model',
-  ROUTE: 'tags',
-  TALK: 'reply',
-  CLOSE: 'close',
-  OPERATE: 'operate',
-};
+/** One effect, reached through its vendor in one mode. */
+export interface Column {
+  readonly effect: EffectName;
+  readonly vendor: Vendor;
+  readonly mode: string;
+}
 
-/** Effects of one family that get the same answer in every row of a place. */
-interface MergedColumn {
+/** One helpdesk mode of one environment, and what every column gets there in every state of the flags. */
+export interface Place {
+  readonly environment: EnvironmentName;
+  readonly mode: RichpanelMode;
   readonly columns: readonly Column[];
-  readonly cells: readonly string[];
+  readonly states: readonly FlagCellState[];
 }
 
-function mergeColumns(columns: readonly Column[], rows: readonly Row[]): readonly MergedColumn[] {
-  const withCells = columns.map((column, index) => ({
-    column,
-    cells: rows.map((row) => row.cells[index] ?? ''),
-  }));
-  const alike = ({ column, cells }: (typeof withCells)[number]) =>
-    [EFFECT_FAMILIES[column.effect], column.vendor, column.mode, ...cells].join('\n');
-  return [...Map.groupBy(withCells, alike).values()].map((group) => ({
-    columns: group.map(({ column }) => column),
-    cells: group[0]?.cells ?? [],
-  }));
+/** One state of the flags; `answers` holds for each column the different things the gate says over the other vendors' modes. */
+export interface FlagCellState {
+  readonly cases: FlagCases;
+  readonly isReleaseApproved: boolean;
+  readonly answers: readonly (readonly Answer[])[];
 }
 
-function headOf({ columns }: MergedColumn): string {
-  const families = new Set(columns.map(({ effect }) => FAMILY_WORDS[EFFECT_FAMILIES[effect]]));
-  return `${[...families].join(', ')}: ${codes(columns.map(({ effect }) => effect))}`;
-}
-
-function vendorOfColumn({ columns }: MergedColumn): string {
-  const vendors = new Set(columns.map(({ vendor, mode }) => `${vendor} ${code(mode)}`));
-  return [...vendors].join(', ');
-}
-
-const isConstant = ({ cells }: MergedColumn): boolean => new Set(cells).size === 1;
-
-/** What the flags cannot change in a place: one row per effect. */
-function renderConstant(merged: readonly MergedColumn[]): string {
-  const rows = merged.map((each) => [headOf(each), vendorOfColumn(each), each.cells[0] ?? '']);
-  return table(['whatever the flags say', 'reached through', 'answer'], rows);
-}
-
-function renderVarying(merged: readonly MergedColumn[], rows: readonly Row[]): string {
-  // An axis that no row needs says nothing here: outside prod nobody asks for a release's approval.
-  const axes = SWITCH_AXES.map(({ title }, index) => ({ title, index })).filter(({ index }) =>
-    rows.some((row) => row.labels[index] !== null),
+/** The combinations of vendor modes that an environment may run in, with its helpdesk in the mode named. */
+function modesAround(environment: EnvironmentName, mode: RichpanelMode): readonly VendorModes[] {
+  return EVERY_MODES.filter(
+    ({ richpanel, shopify, model }) =>
+      richpanel === mode &&
+      isModeAllowed(environment, 'shopify', shopify) &&
+      isModeAllowed(environment, 'model', model),
   );
-  const body = rows.map((row, at) => [
-    ...axes.map(({ index }) => row.labels[index] ?? 'any'),
-    ...merged.map(({ cells }) => cells[at] ?? ''),
-  ]);
-  return table([...axes.map(({ title }) => title), ...merged.map(headOf)], body);
 }
 
-function renderPlace(place: Place, flagCodes: ReadonlySet<string>): string {
-  const rows = groupRows(place.states, SWITCH_AXES, (states) =>
-    place.columns.map((column, index) =>
-      commonAnswer(
-        column,
-        states.flatMap(({ answers }) => answers[index] ?? []),
-        flagCodes,
-      ),
-    ),
-  );
-  const merged = mergeColumns(place.columns, rows);
-  const varying = merged.filter((each) => !isConstant(each));
-  const parts = [renderVarying(varying, rows), renderConstant(merged.filter(isConstant))];
-  return (varying.length === 0 ? parts.slice(1) : parts).join('\n\n');
+function columnsOf(around: readonly VendorModes[]): readonly Column[] {
+  return EFFECT_NAMES.flatMap((effect) => {
+    const vendor = vendorOf(effect);
+    if (vendor === null) return [];
+    const modes = new Set(around.map((each) => each[vendor]));
+    return [...modes].map((mode) => ({ effect, vendor, mode }));
+  });
 }
+
+/** Asks the gate about everything that may happen in one place, in every state of the flags. */
+export function judgePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
+  const around = modesAround(environment, mode);
+  const columns = columnsOf(around);
+  const effects = [...new Set(columns.map(({ effect }) => effect))];
+  const process = { environment, identity: COMPLETE_ACCOUNT.identityIn(environment) } as const;
+  const judge = (cases: FlagCases, isReleaseApproved: boolean): FlagCellState => {
+    const state = {
+      ...process,
+      runMode: 'live',
+      flags: snapshotOf(cases),
+      isReleaseApproved,
+    } as const;
+    const perModes = around.map((modes) => ({
+      modes,
+      found: gate.answers(effects, { ...state, modes }),
+    }));
+    const answers = columns.map(({ effect, vendor, mode: own }) => {
+      const at = effects.indexOf(effect);
+      const fitting = perModes.filter(({ modes }) => modes[vendor] === own);
+      return [...new Set(fitting.flatMap(({ found }) => found[at] ?? []))];
+    });
+    return { cases, isReleaseApproved, answers };
+  };
+  const states = EVERY_FLAG_CASES.flatMap((cases) => [judge(cases, true), judge(cases, false)]);
+  return { environment, mode, columns, states };
+}
+
+/** What an allowed effect can reach, in the page's words. */
+function reach({ vendor, mode }: Column, tickets: 'all' | 'test'): string {
+  if (isSealedMode(vendor, mode)) return 'stub only';
+  if (tickets === 'test') return 'test tickets only';
+  return mode === 'sandbox-workspace' ? 'sandbox workspace only' : 'yes';
+}
+
+function refusal(answers: readonly Answer[], flagCodes: ReadonlySet<string>): string | null {
+  const shown = answers.map(
+    (answer) =>
+      new Set([...answer.codes].map((each) => (flagCodes.has(each) ? ANY_FLAG_CODE : each))),
+  );
+  const common = intersect(shown);
+  return common.size === 0 ? null : `no: ${codes(common)}`;
+}
+
+/** The one answer that a column gives in all these states, or null when there is none. */
+export function commonAnswer(
+  column: Column,
+  answers: readonly Answer[],
+  flagCodes: ReadonlySet<string>,
+): string | null {
+  const different = [...new Set(answers)];
+  const [tickets, ...others] = new Set(different.map((answer) => answer.tickets));
+  if (tickets === undefined || others.length > 0) return null;
+  return tickets === 'none' ? refusal(different, flagCodes) : reach(column, tickets);
+}
+
+/** What a required flag is found as, in the page's words. */
+export function situationOf(cases: FlagCases, flag: RequiredFlag): string {
+  const found = cases.get(flag)?.situation ?? 'open';
+  if (found === 'none') return 'no value';
+  return code(String(found === 'safe' ? SAFE_VALUES[flag] : !SAFE_VALUES[flag]));
+}
+
+/** Routing stops every write and safe mode every reply: asked in this order, the fewest rows are needed. */
+const FLAG_ORDER: readonly RequiredFlag[] = ['routing_enabled', 'safe_mode', 'automation_enabled'];
+
+export const FLAG_AXES: readonly Axis<Pick<FlagCellState, 'cases' | 'isReleaseApproved'>>[] = [
+  ...FLAG_ORDER.map((flag) => ({
+    title: code(flag),
+    labelOf: ({ cases }: Pick<FlagCellState, 'cases'>) => situationOf(cases, flag),
+  })),
+  {
+    title: 'release approved',
+    labelOf: ({ isReleaseApproved }) => (isReleaseApproved ? 'yes' : 'no'),
+  },
+];
 
 /** Every allowed helpdesk mode of every environment, judged. */
 export function judgePlaces(gate: Gate): readonly Place[] {
@@ -93,18 +149,33 @@ export function judgePlaces(gate: Gate): readonly Place[] {
   );
 }
 
-/** The matrix itself. Environments in which a helpdesk mode means exactly the same share one table. */
-export function renderPlaces(places: readonly Place[], gate: Gate): string {
+/** The states that a new account starts in, its release approved or not. */
+export function statesAtStart({ environment, states }: Place): readonly FlagCellState[] {
+  return states.filter(({ cases }) =>
+    REQUIRED_FLAGS.every((flag) => {
+      const isSafe = INITIAL_FLAGS[environment][flag] === SAFE_VALUES[flag];
+      return cases.get(flag)?.situation === (isSafe ? 'safe' : 'open');
+    }),
+  );
+}
+
+const SHOWN_AT_START = ['tags.add', 'reply.send', 'ticket.close'] as const;
+
+/** What a new account may do until somebody changes a flag. */
+export function renderStart(places: readonly Place[], gate: Gate): string {
   const flagCodes = noValueCodes(gate);
-  const rendered = places.map((place) => ({ ...place, text: renderPlace(place, flagCodes) }));
-  const alike = Map.groupBy(rendered, ({ mode, text }) => `${mode}\n${text}`);
-  const parts = [...alike.values()].flatMap((group) => {
-    const names = inWords(
-      group.map(({ environment }) => environment),
-      'and',
-    );
-    const [first] = group;
-    return first === undefined ? [] : [`### ${names}, helpdesk ${code(first.mode)}`, first.text];
+  const rows = places.map((place) => {
+    const atStart = statesAtStart(place);
+    const answers = SHOWN_AT_START.map((effect) => {
+      const index = place.columns.findIndex((column) => column.effect === effect);
+      const column = place.columns[index];
+      const found = atStart.flatMap((state) => state.answers[index] ?? []);
+      return (column && commonAnswer(column, found, flagCodes)) ?? 'no single answer';
+    });
+    return [place.environment, code(place.mode), ...answers];
   });
-  return section('What may happen to a ticket', ...parts);
+  return section(
+    'What a new account may do, until somebody changes a flag',
+    table(['environment', 'helpdesk', 'tags', 'reply', 'close'], rows),
+  );
 }

@@ -1,17 +1,29 @@
 import { ENVIRONMENT_NAMES } from '../../src/core/environment/names.ts';
 import { isSealedMode } from '../../src/core/environment/vendor-modes.ts';
 import { CUSTOMER_VISIBLE, EFFECT_NAMES } from '../../src/core/gate/effects.ts';
-import { SWITCH_AXES } from './safety-matrix-answers.ts';
-import type { AllowedOn, Gate, Unscoped } from './safety-matrix-gate.ts';
-import { bullets, code, codes, count, section } from './safety-matrix-markdown.ts';
-import { type Axis, groupRows, type Row } from './safety-matrix-rows.ts';
+import type { PolicyRule } from '../../src/core/gate/rule.ts';
 import {
+  type AllowedOn,
   EVERY_FLAG_CASES,
   EVERY_MODES,
   type FlagCases,
+  type Gate,
   IDENTITY_CASES,
   snapshotOf,
-} from './safety-matrix-states.ts';
+  type Unscoped,
+} from './safety-matrix-gate.ts';
+import {
+  type Axis,
+  bullets,
+  code,
+  codes,
+  count,
+  groupRows,
+  type Row,
+  section,
+  table,
+} from './safety-matrix-markdown.ts';
+import { FLAG_AXES } from './safety-matrix-places.ts';
 
 /** One state in which a helpdesk outside this machine could be reached, and the gate's answers. */
 export interface TouchState extends Unscoped {
@@ -23,7 +35,7 @@ export interface TouchState extends Unscoped {
 /** One identity of each name, the last: there it is the workspace alone that is not heard, or disagrees. */
 const IDENTITIES = [...new Map(IDENTITY_CASES.map((each) => [each.name, each])).values()];
 const OUTSIDE_MODES = EVERY_MODES.filter(({ richpanel }) => !isSealedMode('richpanel', richpanel));
-const SWITCHES = EVERY_FLAG_CASES.flatMap((cases) => {
+const FLAG_STATES = EVERY_FLAG_CASES.flatMap((cases) => {
   const flags = snapshotOf(cases);
   return [true, false].map((isReleaseApproved) => ({ cases, flags, isReleaseApproved }));
 });
@@ -33,7 +45,7 @@ const AXES: readonly Axis<TouchState>[] = [
   { title: 'helpdesk', labelOf: ({ modes }) => code(modes.richpanel) },
   { title: 'identity', labelOf: ({ identityName }) => identityName },
   { title: 'run mode', labelOf: ({ runMode }) => code(runMode) },
-  ...SWITCH_AXES,
+  ...FLAG_AXES,
 ];
 
 /**
@@ -51,7 +63,7 @@ export function judgeTouching(gate: Gate): readonly TouchState[] {
       return OUTSIDE_MODES.flatMap((modes) =>
         (['live', 'shadow'] as const).flatMap((runMode) => {
           const process = { environment, identityName, identity, modes, runMode };
-          return SWITCHES.map((flags) => judge({ ...process, ...flags }));
+          return FLAG_STATES.map((flags) => judge({ ...process, ...flags }));
         }),
       );
     }),
@@ -103,16 +115,32 @@ function renderRows(rows: readonly Row[]): string {
 }
 
 /** Every combination in which an effect that a customer sees is allowed on a helpdesk that is no stub. */
-export function renderTouching(states: readonly TouchState[], gate: Gate): string {
+export function renderTouching(states: readonly TouchState[]): string {
   const rows = groupRows(states, AXES, commonWords);
   const touching = rows.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
-  const asked = gate.rules.filter(({ appliesTo }) =>
+  return section(
+    'When can a customer be touched, and by what',
+    `A customer can notice ${CUSTOMER_VISIBLE.length} of the ${EFFECT_NAMES.length} effects: ${codes(CUSTOMER_VISIBLE)}. In ${count(states.length)} states with a helpdesk that is no stub, the gate allows them only here:`,
+    renderRows(touching),
+  );
+}
+
+/** Ids of requirements and lessons are for engineers. */
+const PROVED_IDS = / \((?:[A-Z]\d[\d.]*|incident \d+)(?:, (?:[A-Z]\d[\d.]*|incident \d+))*\)/g;
+
+/** What must be true besides: the rules of the policy that apply to what a customer sees. */
+export function renderRequired(rules: readonly PolicyRule[]): string {
+  const asked = rules.filter(({ appliesTo }) =>
     CUSTOMER_VISIBLE.some((effect) => appliesTo.includes(effect)),
   );
-  const parts = [
-    `A customer can notice ${CUSTOMER_VISIBLE.length} of the ${EFFECT_NAMES.length} effects: ${codes(CUSTOMER_VISIBLE)}. Out of ${count(states.length)} states with a helpdesk that is no stub, the gate allows them in these alone:`,
-    renderRows(touching),
-    `That is the best case. Each of these ${asked.length} rules must agree as well, and one refusal is enough: ${codes(asked.map(({ name }) => name))}.`,
-  ];
-  return section('When a customer can be touched', ...parts);
+  const rows = asked.map(({ requires, outcome, codes: said }) => [
+    requires.replace(PROVED_IDS, ''),
+    outcome,
+    codes(said),
+  ]);
+  return section(
+    'What must be true each time',
+    'All of it. One line that is not true stops the reply: *deny* means that policy says no, *hold* that a person should look.',
+    table(['a reply or close requires', 'else', 'code'], rows),
+  );
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES, problem } from '../../src/http/problems.ts';
 import { GOOD_CONTENT } from '../../test/http/corpus/content-rows.ts';
-import { CORPUS } from '../../test/http/corpus/corpus.ts';
 import { FIRST_WEBHOOK_BYTES } from '../../test/http/corpus/first-webhook.ts';
 import { TOKEN } from '../../test/support/intake-fixture.ts';
 import { renderWebhookPage } from './webhook-page.ts';
@@ -63,12 +62,7 @@ describe('docs/webhook.md', () => {
     },
   );
 
-  it('shows every request of the corpus', () => {
-    const [, corpus = ''] = page.split('## Bad requests');
-    for (const { title, rows } of CORPUS) {
-      const [, rest = ''] = corpus.split(`### ${title}\n`);
-      const [own = ''] = rest.split('\n### ');
-      expect([...own.matchAll(/^\| .* \| \d{3} \| .*\|$/gm)], title).toHaveLength(rows.length);
-    }
+  it('is two screens', () => {
+    expect(page.split('\n').length).toBeLessThanOrEqual(110);
   });
 });
