@@ -5,26 +5,26 @@ import { readBenchOptions } from './support/command-line.ts';
 import type { QueueOrder, QueueReport } from './support/messages.ts';
 import { median, shownRow, spreadOf, spreadsOf } from './support/statistics.ts';
 
-// The queue on a disk: what enqueueing and claiming cost beside 100,000 waiting jobs in 10,000 lanes, and with all but
-// ten of these lanes leased, against an empty queue, in small turns; and how many empty jobs are settled per second.
+// The queue on a disk: what enqueueing and claiming cost beside 100,000 waiting jobs in 10,000 groups, and with all but
+// ten of these groups leased, against an empty queue, in small turns; and how many empty jobs are settled per second.
 
 const JOBS = 100_000;
-const LANES = 10_000;
-const LEASED_LANES = 9_990;
+const GROUPS = 10_000;
+const LEASED_GROUPS = 9_990;
 const TURNS = 15;
 /** The first turns are not counted: the code is still being compiled for what the queue holds. */
 const WARM_UP_TURNS = 3;
 const ENQUEUED_IN_TURN = 800;
 const CLAIMED_IN_TURN = 40;
 const SETTLED = 20_000;
-const SETTLED_LANES = 2_000;
+const SETTLED_GROUPS = 2_000;
 const WORKERS = 16;
 const AHEAD = 500;
 
 const STATES = {
   empty: [],
-  full: [JOBS, LANES],
-  leased: [JOBS, LANES, LEASED_LANES],
+  full: [JOBS, GROUPS],
+  leased: [JOBS, GROUPS, LEASED_GROUPS],
 } as const;
 type State = keyof typeof STATES;
 const STATE_NAMES: readonly State[] = ['empty', 'full', 'leased'];
@@ -89,7 +89,7 @@ async function measureStates(): Promise<Record<State, Figures>> {
 async function settle(workers: number, max: number): Promise<number> {
   const bench = await openBenchQueue();
   try {
-    await bench.load(SETTLED, SETTLED_LANES, 'settled');
+    await bench.load(SETTLED, SETTLED_GROUPS, 'settled');
     return await settleAll(bench.queue, SETTLED, workers, max);
   } finally {
     await bench.close();
@@ -146,10 +146,10 @@ const report = {
 };
 
 if (isJson) {
-  const sizes = { jobs: JOBS, lanes: LANES, leasedLanes: LEASED_LANES };
+  const sizes = { jobs: JOBS, groups: GROUPS, leasedGroups: LEASED_GROUPS };
   const settling = {
     settledJobs: SETTLED,
-    settledLanes: SETTLED_LANES,
+    settledGroups: SETTLED_GROUPS,
     workers: WORKERS,
     ahead: AHEAD,
   };
@@ -159,7 +159,7 @@ if (isJson) {
 } else {
   console.log(`queue: medians of ${runs} runs (least to most)`);
   console.log(
-    `full: ${JOBS} waiting jobs in ${LANES} lanes; leased: ${LEASED_LANES} of these leased`,
+    `full: ${JOBS} waiting jobs in ${GROUPS} groups; leased: ${LEASED_GROUPS} of these leased`,
   );
   console.table(
     Object.fromEntries(
@@ -170,7 +170,7 @@ if (isJson) {
     ),
   );
   console.log(
-    `${SETTLED} empty jobs in ${SETTLED_LANES} lanes settled per second, each lane in order`,
+    `${SETTLED} empty jobs in ${SETTLED_GROUPS} groups settled per second, each group in order`,
   );
   const { oneEach, ahead } = report.settledPerSecond;
   console.table({

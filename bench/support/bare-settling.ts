@@ -16,7 +16,7 @@ function fill(sqlite: DatabaseSync, jobs: number): void {
 
 /**
  * The peer: what the writes of a settled job cost on their own. One loop over rows, in groups of `together`: count the
- * attempt, commit, remove the row and remember its id, commit. No lanes, no leases, no order, no promises, no way back.
+ * attempt, commit, remove the row and remember its id, commit. No groups, no leases, no order, no promises, no way back.
  * @returns jobs per second
  */
 export async function settleBare(jobs: number, together: number): Promise<number> {

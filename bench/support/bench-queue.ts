@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocalDatabase } from '../../src/adapters/local/database.ts';
-import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
 import type { ClaimedJob, JobQueue, NewJob } from '../../src/core/worker/job-queue.ts';
@@ -15,11 +15,11 @@ const LOADED_AT_ONCE = 1000;
 export interface BenchQueue {
   readonly queue: JobQueue;
   /**
-   * Enqueues so many jobs in turn over `lanes` lanes, without a coalescing key; the body is the job's number.
+   * Enqueues so many jobs in turn over `groups` groups, without a coalescing key; the body is the job's number.
    * @returns jobs per second
    */
-  fill(jobs: number, lanes: number, prefix: string, inFlight?: number): Promise<number>;
-  load(jobs: number, lanes: number, prefix: string): Promise<void>;
+  fill(jobs: number, groups: number, prefix: string, inFlight?: number): Promise<number>;
+  load(jobs: number, groups: number, prefix: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,12 +31,12 @@ export async function openBenchQueue(): Promise<BenchQueue> {
   const db = openLocalDatabase({ path: join(folder, 'bench.db'), clock });
   const queue = createSqliteJobQueue({ db, clock, random });
 
-  async function fill(jobs: number, lanes: number, prefix: string, inFlight = IN_FLIGHT) {
+  async function fill(jobs: number, groups: number, prefix: string, inFlight = IN_FLIGHT) {
     let next = 0;
     async function enqueueInTurn(): Promise<void> {
       while (next < jobs) {
-        const lane = `${prefix}-${next % lanes}`;
-        const job: NewJob = { jobId: random.id(), lane, body: String(next) };
+        const group = `${prefix}-${next % groups}`;
+        const job: NewJob = { jobId: random.id(), group, body: String(next) };
         next += 1;
         await queue.enqueue(job);
       }
@@ -49,7 +49,7 @@ export async function openBenchQueue(): Promise<BenchQueue> {
   return {
     queue,
     fill,
-    load: async (jobs, lanes, prefix) => void (await fill(jobs, lanes, prefix, LOADED_AT_ONCE)),
+    load: async (jobs, groups, prefix) => void (await fill(jobs, groups, prefix, LOADED_AT_ONCE)),
     close: async () => {
       await db.close();
       await rm(folder, { recursive: true, force: true });
@@ -57,11 +57,11 @@ export async function openBenchQueue(): Promise<BenchQueue> {
   };
 }
 
-/** Leases so many jobs, each the head of a lane of its own, and keeps them. */
+/** Leases so many jobs, each the head of a group of its own, and keeps them. */
 export async function leaseHeads(queue: JobQueue, count: number): Promise<void> {
   for (let left = count; left > 0; ) {
     const jobs = await queue.claim({ max: Math.min(left, LOADED_AT_ONCE), waitMs: 0 });
-    if (jobs.length === 0) throw new Error(`${left} lanes have nothing to lease`);
+    if (jobs.length === 0) throw new Error(`${left} groups have nothing to lease`);
     left -= jobs.length;
   }
 }
@@ -69,7 +69,7 @@ export async function leaseHeads(queue: JobQueue, count: number): Promise<void> 
 /**
  * Settles all there is with `workers` loops that claim up to `max` at once and complete what they got together.
  * @returns jobs per second
- * @throws when a lane was not handed out in the order of its jobs, or not all came
+ * @throws when a group was not handed out in the order of its jobs, or not all came
  */
 export async function settleAll(
   queue: JobQueue,
@@ -77,12 +77,12 @@ export async function settleAll(
   workers: number,
   max: number,
 ): Promise<number> {
-  const lastOfLane = new Map<string, number>();
+  const lastOfGroup = new Map<string, number>();
   let settled = 0;
-  function note({ lane, body }: ClaimedJob): void {
+  function note({ group, body }: ClaimedJob): void {
     const place = Number(body);
-    if (place <= (lastOfLane.get(lane) ?? -1)) throw new Error('a lane came in another order');
-    lastOfLane.set(lane, place);
+    if (place <= (lastOfGroup.get(group) ?? -1)) throw new Error('a group came in another order');
+    lastOfGroup.set(group, place);
     settled += 1;
   }
   async function work(): Promise<void> {

@@ -76,9 +76,9 @@ async function enqueue(stores: LocalStores, ticketIds: readonly string[]): Promi
   await Promise.all(
     ticketIds.map((ticketId) => {
       const jobId = random.id();
-      const lane = stores.references.ticketRef(ticketId);
+      const group = stores.references.ticketRef(ticketId);
       const body = formatJobBody(ticketId, jobId);
-      return stores.queue.enqueue({ jobId, lane, coalescingKey: TICKET_COALESCING_KEY, body });
+      return stores.queue.enqueue({ jobId, group, coalescingKey: TICKET_COALESCING_KEY, body });
     }),
   );
 }

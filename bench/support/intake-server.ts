@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openLocalDatabase } from '../../src/adapters/local/database.ts';
-import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
@@ -36,7 +36,7 @@ const intake = createIntake({
   tokens: () => tokens,
   isIdentityVerified: () => true,
   isDraining: () => false,
-  laneOf: references.ticketRef,
+  groupOf: references.ticketRef,
   clock,
   random,
   digest,

@@ -3,14 +3,14 @@ import { leaseHeads, openBenchQueue, settleAll } from './bench-queue.ts';
 import type { QueueOrder, QueueReport } from './messages.ts';
 
 // A queue in a process of its own, so that neither the heap nor the compiler is shared with the one beside it: loaded
-// with so many jobs in so many lanes, of which so many are leased, it then does what it is asked.
+// with so many jobs in so many groups, of which so many are leased, it then does what it is asked.
 
 const WARM_UP_JOBS = 20_000;
-const [jobs = 0, lanes = 1, leased = 0] = process.argv.slice(2).map(Number);
-/** The measured jobs come in lanes of their own, all of them free. */
-const MEASURED_LANES = 10_000;
+const [jobs = 0, groups = 1, leased = 0] = process.argv.slice(2).map(Number);
+/** The measured jobs come in groups of their own, all of them free. */
+const MEASURED_GROUPS = 10_000;
 
-/** One at a time, each durable and completed before the next, so that the lanes go on. */
+/** One at a time, each durable and completed before the next, so that the groups go on. */
 async function claimInTurn(queue: JobQueue, count: number): Promise<number[]> {
   const timesMs: number[] = [];
   for (let i = 0; i < count; i += 1) {
@@ -34,18 +34,18 @@ function heapBytes(): number {
  */
 async function warmUp(): Promise<void> {
   const throwaway = await openBenchQueue();
-  await throwaway.fill(WARM_UP_JOBS, MEASURED_LANES, 'warm');
+  await throwaway.fill(WARM_UP_JOBS, MEASURED_GROUPS, 'warm');
   await settleAll(throwaway.queue, WARM_UP_JOBS, 1, 1000);
-  await throwaway.load(WARM_UP_JOBS, MEASURED_LANES, 'leased');
-  await leaseHeads(throwaway.queue, MEASURED_LANES);
-  await throwaway.fill(2 * WARM_UP_JOBS, MEASURED_LANES, 'free');
+  await throwaway.load(WARM_UP_JOBS, MEASURED_GROUPS, 'leased');
+  await leaseHeads(throwaway.queue, MEASURED_GROUPS);
+  await throwaway.fill(2 * WARM_UP_JOBS, MEASURED_GROUPS, 'free');
   await throwaway.close();
 }
 
 await warmUp();
 const bench = await openBenchQueue();
 const heapBefore = heapBytes();
-await bench.load(jobs, lanes, 'waiting');
+await bench.load(jobs, groups, 'waiting');
 const bytesPerJob = jobs === 0 ? 0 : (heapBytes() - heapBefore) / jobs;
 await leaseHeads(bench.queue, leased);
 
@@ -53,7 +53,7 @@ async function obey({ kind, count }: QueueOrder): Promise<void> {
   const timesMs =
     kind === 'claim'
       ? await claimInTurn(bench.queue, count)
-      : [(count * 1000) / (await bench.fill(count, MEASURED_LANES, 'measured'))];
+      : [(count * 1000) / (await bench.fill(count, MEASURED_GROUPS, 'measured'))];
   const report: QueueReport = { kind: 'queue-report', timesMs, bytesPerJob };
   process.send?.(report);
 }

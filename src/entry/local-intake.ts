@@ -1,4 +1,4 @@
-import { createWriteProbe } from '../adapters/local/write-probe.ts';
+import { createWriteProbe } from '../adapters/local/database.ts';
 import { isIdentityVerified } from '../core/environment/identity.ts';
 import type { Sensitive } from '../core/redaction/sensitive.ts';
 import type { Logger } from '../core/runtime/logger.ts';
@@ -26,7 +26,7 @@ export async function startIntake(parts: {
     tokens: () => parts.tokens,
     isIdentityVerified: isVerified,
     isDraining: () => parts.signal.aborted,
-    laneOf: stores.references.ticketRef,
+    groupOf: stores.references.ticketRef,
     random: parts.random,
     logger,
     metrics,

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockDataFolder } from '../adapters/local/data-folder-lock.ts';
-import { createFixedSecrets } from '../adapters/local/fixed-secrets.ts';
+import { lockDataFolder } from '../adapters/local/lock.ts';
+import { createFixedSecrets } from '../adapters/local/machine.ts';
+import { endLeases } from '../adapters/local/queue.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createOwnDoor } from '../cli/own-door.ts';
 import type { LocalService, ServiceOptions } from '../cli/surface.ts';
@@ -55,6 +56,7 @@ async function compose(
   releasers.add(() => lock.release());
   const stores = await openLocalStores(options, config);
   releasers.add(() => stores.close());
+  await endLeases(stores.db);
   const shared = { options, config, stores, random, logger, metrics, signal: stopping.signal };
   const intake = await startIntake({ ...shared, tokens });
   releasers.add(() => intake.drain());

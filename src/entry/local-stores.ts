@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSqliteConversationStore } from '../adapters/local/conversations.ts';
 import { type LocalDatabase, openLocalDatabase } from '../adapters/local/database.ts';
-import { createNoApprovals } from '../adapters/local/no-approvals.ts';
-import { loadReferenceKey } from '../adapters/local/reference-key.ts';
-import { createSealedAccountIdentity } from '../adapters/local/sealed-identity.ts';
-import { createSqliteConversationStore } from '../adapters/local/sqlite-conversation-store.ts';
-import { createSqliteEffectStore } from '../adapters/local/sqlite-effect-store.ts';
-import { createSqliteFlags } from '../adapters/local/sqlite-flags.ts';
-import { createSqliteJobQueue } from '../adapters/local/sqlite-job-queue.ts';
-import { createSqliteLedger } from '../adapters/local/sqlite-ledger.ts';
+import { createSqliteEffectStore } from '../adapters/local/effects.ts';
+import { createSqliteFlags } from '../adapters/local/flags.ts';
+import { createSqliteLedger } from '../adapters/local/ledger.ts';
+import {
+  createNoApprovals,
+  createSealedAccountIdentity,
+  loadReferenceKey,
+} from '../adapters/local/machine.ts';
+import { createSqliteJobQueue } from '../adapters/local/queue.ts';
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';

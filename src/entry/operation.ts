@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createNoApprovals } from '../adapters/local/no-approvals.ts';
+import { createNoApprovals } from '../adapters/local/machine.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { OperatorLedger } from '../cli/account-surface.ts';
 import type { LocalOptions } from '../cli/local-options.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { openLocalDatabase } from '../adapters/local/database.ts';
-import { createSqliteLedger } from '../adapters/local/sqlite-ledger.ts';
-import { isWritable } from '../adapters/local/write-probe.ts';
+import { isWritable, openLocalDatabase } from '../adapters/local/database.ts';
+import { createSqliteLedger } from '../adapters/local/ledger.ts';
+
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { OperatorLedger } from '../cli/account-surface.ts';

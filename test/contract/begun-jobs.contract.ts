@@ -43,7 +43,7 @@ export const BEGUN_JOB_CASES: readonly Case[] = [
       const again = (await reopen()) ?? port;
 
       expect(await listAll(again, now())).toEqual([
-        { ...begun('j1', now()), restores: 0, version: expect.any(Number) },
+        { ...begun('j1', now()), recoveries: 0, version: expect.any(Number) },
       ]);
     },
   },
@@ -70,14 +70,14 @@ export const BEGUN_JOB_CASES: readonly Case[] = [
     name: 'keeps one note of a job that is begun again, with how often it was put back',
     run: async ({ port, now, advance }) => {
       await port.noteBegun(begun('j1', now()));
-      await port.countRestore('j1');
+      await port.countRecovery('j1');
       const { version } = await listOne(port, now());
       await advance(MINUTE_MS);
       await port.noteBegun(begun('j1', now()));
-      await port.countRestore('j_unknown');
+      await port.countRecovery('j_unknown');
 
       const job = await listOne(port, now());
-      expect(job).toMatchObject({ seenAtMs: now(), restores: 1 });
+      expect(job).toMatchObject({ seenAtMs: now(), recoveries: 1 });
       expect(job.version).toBeGreaterThan(version);
     },
   },
@@ -163,13 +163,13 @@ export const BEGUN_JOB_CASES: readonly Case[] = [
         begun('j1', now(), { deliveries: 0 }),
         begun('j1', 0.5),
       ];
-      const listed = { ...begun('j1', now()), restores: 0, version: 1 };
+      const listed = { ...begun('j1', now()), recoveries: 0, version: 1 };
       const results = await Promise.allSettled([
         ...odd.map((job) => port.noteBegun(job)),
         ...odd.map((job) => port.lookForBegun({ ...listed, ...job }, now())),
         ...odd.map((job) => port.endBegun({ ...listed, ...job })),
         port.lookForBegun(listed, 0.5),
-        port.countRestore(text),
+        port.countRecovery(text),
         port.listBegun({ untilMs: 0.5, nowMs: now(), limit: 1 }),
         port.listBegun({ untilMs: 0, nowMs: now(), limit: 0 }),
       ]);

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LeaseLostError } from '../../src/core/runtime/errors.ts';
 import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/worker/job-queue.ts';
 import { makeFileHarness, type WrapJobQueue } from '../support/sqlite-job-queue-harness.ts';
+import { claimGroupCases } from './job-queue.claim-group-cases.ts';
 import { jobQueueCases } from './job-queue.contract.ts';
+import { groupCases } from './job-queue.group-cases.ts';
 import type { JobQueueCase } from './job-queue.harness.ts';
-import { laneCases } from './job-queue.lane-cases.ts';
-import { restoreCases } from './job-queue.restore-cases.ts';
+import { recoverCases } from './job-queue.recover-cases.ts';
 
 interface Break {
   readonly name: string;
@@ -41,7 +42,7 @@ const dropsLeaseCheck = breakQueue((queue) => ({
 }));
 
 const ignoresCoalescing = breakQueue((queue) => ({
-  enqueue: ({ jobId, lane, body }) => queue.enqueue({ jobId, lane, body }),
+  enqueue: ({ jobId, group, body }) => queue.enqueue({ jobId, group, body }),
 }));
 
 const countsGiveBack = breakQueue((queue) => ({
@@ -58,11 +59,11 @@ const acksBeforeDurable = breakQueue((queue) => ({
   },
 }));
 
-const ignoresLanes = breakQueue((queue) => ({
-  enqueue: (job) => queue.enqueue({ ...job, lane: `${job.lane}/${job.jobId}` }),
+const ignoresGroups = breakQueue((queue) => ({
+  enqueue: (job) => queue.enqueue({ ...job, group: `${job.group}/${job.jobId}` }),
   claim: async (options) => {
     const jobs = await queue.claim(options);
-    return jobs.map((job): ClaimedJob => ({ ...job, lane: job.lane.split('/')[0] ?? '' }));
+    return jobs.map((job): ClaimedJob => ({ ...job, group: job.group.split('/')[0] ?? '' }));
   },
 }));
 
@@ -98,19 +99,37 @@ const neverBuries = breakQueue((queue) => ({
 }));
 
 const revivesTheDead = breakQueue((queue) => ({
-  restore: async (job, deadCode) => {
-    const result = await queue.restore(job, deadCode);
+  recover: async (job, deadCode) => {
+    const result = await queue.recover(job, deadCode);
     if (result === 'dead') await queue.redrive([job.jobId]);
     return result;
   },
 }));
 
-const restoresWhatLives = breakQueue((queue) => ({
-  restore: async (job, deadCode) => {
-    const result = await queue.restore(job, deadCode);
-    return result === 'live' ? queue.restore({ ...job, jobId: `${job.jobId}x` }, null) : result;
+const recoversWhatLives = breakQueue((queue) => ({
+  recover: async (job, deadCode) => {
+    const result = await queue.recover(job, deadCode);
+    return result === 'live' ? queue.recover({ ...job, jobId: `${job.jobId}x` }, null) : result;
   },
 }));
+
+const claimsAnyGroup = breakQueue((queue) => ({
+  claimGroup: async (_group, options) => {
+    const [job] = await queue.claim({ max: 1, waitMs: 0, ...options });
+    return job ?? null;
+  },
+}));
+
+const sharesGroups = breakQueue((queue) => {
+  const handedOut = new Map<string, ClaimedJob>();
+  return {
+    claimGroup: async (group, options) => {
+      const job = (await queue.claimGroup(group, options)) ?? handedOut.get(group) ?? null;
+      if (job !== null) handedOut.set(group, job);
+      return job;
+    },
+  };
+});
 
 const deafToSignals = breakQueue((queue) => ({
   claim: ({ max, waitMs }) => queue.claim({ max, waitMs }),
@@ -137,7 +156,7 @@ const BREAKS: readonly Break[] = [
     wrap: acksBeforeDurable,
     caughtBy: 'has the job on disk when enqueue resolves',
   },
-  { name: 'ignores lanes', wrap: ignoresLanes, caughtBy: 'one at a time and in order' },
+  { name: 'ignores groups', wrap: ignoresGroups, caughtBy: 'one at a time and in order' },
   { name: 'forgets job ids', wrap: forgetsJobIds, caughtBy: 'takes the same job id as one job' },
   { name: 'ignores delays', wrap: settlesDelayAtOnce, caughtBy: 'keeps the place of a job' },
   { name: 'never buries', wrap: neverBuries, caughtBy: 'after five failed attempts' },
@@ -145,19 +164,31 @@ const BREAKS: readonly Break[] = [
     name: 'revives dead letters',
     wrap: revivesTheDead,
     caughtBy: 'changes nothing of a dead letter',
-    cases: restoreCases,
+    cases: recoverCases,
   },
   {
-    name: 'restores what it still has',
-    wrap: restoresWhatLives,
+    name: 'recovers what it still has',
+    wrap: recoversWhatLives,
     caughtBy: 'changes nothing of a job that waits',
-    cases: restoreCases,
+    cases: recoverCases,
+  },
+  {
+    name: 'claims any group instead of the one that is asked for',
+    wrap: claimsAnyGroup,
+    caughtBy: 'exactly the group that is asked for',
+    cases: claimGroupCases,
+  },
+  {
+    name: 'hands a leased group out again',
+    wrap: sharesGroups,
+    caughtBy: 'empty, leased or delayed',
+    cases: claimGroupCases,
   },
   {
     name: 'is deaf to signals',
     wrap: deafToSignals,
     caughtBy: 'when the signal aborts',
-    cases: laneCases,
+    cases: groupCases,
   },
 ];
 

@@ -3,7 +3,10 @@ import type { ConversationStore, WorkItem } from '../../src/core/worker/conversa
 import { BEGUN_JOB_CASES } from './begun-jobs.contract.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';
 
-export type ConversationStoreHarness = Harness<ConversationStore>;
+export interface ConversationStoreHarness extends Harness<ConversationStore> {
+  /** Counted in the rows: the deliveries that are settled, and those of them that met a settled item or joined a job. */
+  settledTotals(): { readonly handled: number; readonly duplicates: number };
+}
 type Case = ContractCase<ConversationStoreHarness>;
 
 const MINUTE_MS = 60_000;
@@ -24,7 +27,7 @@ function workItem(settledAtMs: number, overrides: Partial<WorkItem> = {}): WorkI
 const settling: readonly Case[] = [
   {
     name: 'D6 settles a work item once; later jobs that meet it are duplicates',
-    run: async ({ port, now }) => {
+    run: async ({ port, now, settledTotals }) => {
       const item = workItem(now());
 
       expect(await port.settle(item, { jobId: 'j1', deliveries: 1 })).toBe(true);
@@ -32,23 +35,23 @@ const settling: readonly Case[] = [
         await port.settle(workItem(now(), { outcome: 'held' }), { jobId: 'j2', deliveries: 1 }),
       ).toBe(false);
       expect(await port.findWorkItem('t_1', 'm_1')).toEqual(item);
-      expect(await port.totals()).toEqual({ handled: 2, duplicates: 1 });
+      expect(settledTotals()).toEqual({ handled: 2, duplicates: 1 });
     },
   },
   {
     name: 'changes nothing when a job that settled is handed out again',
-    run: async ({ port, now }) => {
+    run: async ({ port, now, settledTotals }) => {
       const first = { jobId: 'j1', deliveries: 3 };
       await port.settle(workItem(now()), first);
 
       expect(await port.settle(workItem(now(), { outcome: 'held' }), first)).toBe(true);
-      expect(await port.totals()).toEqual({ handled: 3, duplicates: 2 });
+      expect(settledTotals()).toEqual({ handled: 3, duplicates: 2 });
       expect((await port.findWorkItem('t_1', 'm_1'))?.outcome).toBe('routed');
     },
   },
   {
     name: 'changes nothing when a job that came second is handed out again, also for another message',
-    run: async ({ port, now }) => {
+    run: async ({ port, now, settledTotals }) => {
       await port.settle(workItem(now()), { jobId: 'j1', deliveries: 1 });
       await port.settle(workItem(now()), { jobId: 'j2', deliveries: 1 });
 
@@ -56,12 +59,12 @@ const settling: readonly Case[] = [
         await port.settle(workItem(now(), { messageRef: 'm_2' }), { jobId: 'j2', deliveries: 1 }),
       ).toBe(false);
       expect(await port.findWorkItem('t_1', 'm_2')).toBeNull();
-      expect(await port.totals()).toEqual({ handled: 2, duplicates: 1 });
+      expect(settledTotals()).toEqual({ handled: 2, duplicates: 1 });
     },
   },
   {
     name: 'lets one of many concurrent jobs settle; handled less duplicates is the number of work items',
-    run: async ({ port, now }) => {
+    run: async ({ port, now, settledTotals }) => {
       const jobs = Array.from({ length: 12 }, (_, index) => ({
         jobId: `j${index}`,
         deliveries: 1 + (index % 3),
@@ -73,14 +76,14 @@ const settling: readonly Case[] = [
       );
 
       expect(settled.filter(Boolean)).toHaveLength(4);
-      expect(await port.totals()).toEqual({ handled: 24, duplicates: 20 });
+      expect(settledTotals()).toEqual({ handled: 24, duplicates: 20 });
     },
   },
   {
     name: 'finds no work item that was not settled, and counts from nothing',
-    run: async ({ port }) => {
+    run: async ({ port, settledTotals }) => {
       expect(await port.findWorkItem('t_1', 'm_1')).toBeNull();
-      expect(await port.totals()).toEqual({ handled: 0, duplicates: 0 });
+      expect(settledTotals()).toEqual({ handled: 0, duplicates: 0 });
     },
   },
 ];
@@ -162,14 +165,14 @@ const remembering: readonly Case[] = [
   },
   {
     name: 'keeps everything over a restart',
-    run: async ({ port, now, reopen }) => {
+    run: async ({ port, now, reopen, settledTotals }) => {
       await port.settle(workItem(now()), { jobId: 'j1', deliveries: 2 });
       await port.block('t_1', now());
       const again = await reopen();
       if (again === null) return;
 
       expect(await again.settle(workItem(now()), { jobId: 'j1', deliveries: 2 })).toBe(true);
-      expect(await again.totals()).toEqual({ handled: 2, duplicates: 1 });
+      expect(settledTotals()).toEqual({ handled: 2, duplicates: 1 });
       expect((await again.findConversation('t_1'))?.isBlocked).toBe(true);
     },
   },
@@ -178,7 +181,7 @@ const remembering: readonly Case[] = [
 const boundary: readonly Case[] = [
   {
     name: 'incident 8 refuses text and addresses wherever a reference or a code belongs',
-    run: async ({ port, now }) => {
+    run: async ({ port, now, settledTotals }) => {
       const job = { jobId: 'j1', deliveries: 1 };
       for (const text of [
         'jane.doe@example.com',
@@ -202,7 +205,7 @@ const boundary: readonly Case[] = [
 
         expect(results.map((result) => result.status)).toEqual(results.map(() => 'rejected'));
       }
-      expect(await port.totals()).toEqual({ handled: 0, duplicates: 0 });
+      expect(settledTotals()).toEqual({ handled: 0, duplicates: 0 });
       expect(await port.findConversation('t_1')).toBeNull();
     },
   },

@@ -5,7 +5,7 @@ import { claimNow, claimOne, enqueue, idsOf, reopen } from './job-queue.steps.ts
 /** Deliveries that join a waiting job, and job ids that come twice. */
 export const coalescingCases: readonly JobQueueCase[] = [
   {
-    name: 'D6 joins deliveries of one lane and key: a burst is the claimed job and at most one more',
+    name: 'D6 joins deliveries of one group and key: a burst is the claimed job and at most one more',
     run: async ({ queue }) => {
       await enqueue(queue, 'job-0', 'a', 'ticket');
       const first = await claimOne(queue);
@@ -24,7 +24,7 @@ export const coalescingCases: readonly JobQueueCase[] = [
     },
   },
   {
-    name: 'queues every job that has no key, and keeps keys and lanes apart',
+    name: 'queues every job that has no key, and keeps keys and groups apart',
     run: async ({ queue }) => {
       const results = await Promise.all([
         enqueue(queue, 'job-1', 'a'),
@@ -85,7 +85,7 @@ export const coalescingCases: readonly JobQueueCase[] = [
       const results = await Promise.all([
         enqueue(queue, 'job-1', 'a'),
         enqueue(queue, 'job-1', 'a'),
-        enqueue(queue, 'job-1', 'other lane'),
+        enqueue(queue, 'job-1', 'other group'),
       ]);
 
       expect(results.slice(1)).toEqual([duplicate, duplicate]);

@@ -1,19 +1,21 @@
 import { describe, it } from 'vitest';
+import { claimGroupCases } from './job-queue.claim-group-cases.ts';
 import { coalescingCases } from './job-queue.coalescing-cases.ts';
 import { deadLetterCases } from './job-queue.dead-letter-cases.ts';
+import { groupCases } from './job-queue.group-cases.ts';
 import type { JobQueueCase, MakeJobQueueHarness } from './job-queue.harness.ts';
-import { laneCases } from './job-queue.lane-cases.ts';
 import { leaseCases } from './job-queue.lease-cases.ts';
 import { modelCases } from './job-queue.model-cases.ts';
-import { restoreCases } from './job-queue.restore-cases.ts';
+import { recoverCases } from './job-queue.recover-cases.ts';
 
 /** What every adapter of the port `JobQueue` must do, as data, so that broken adapters can be seen to fail. */
 export const jobQueueCases: readonly JobQueueCase[] = [
-  ...laneCases,
+  ...groupCases,
   ...coalescingCases,
   ...leaseCases,
+  ...claimGroupCases,
   ...deadLetterCases,
-  ...restoreCases,
+  ...recoverCases,
   ...modelCases,
 ];
 

@@ -26,14 +26,14 @@ export const deadLetterCases: readonly JobQueueCase[] = [
 
       const [dead, ...others] = await queue.listDead(10);
       expect(others).toEqual([]);
-      expect(dead).toMatchObject({ jobId: 'job-1', lane: 'a', code: 'CODE_5' });
+      expect(dead).toMatchObject({ jobId: 'job-1', group: 'a', code: 'CODE_5' });
       expect(dead).toMatchObject({ attempts: 5, deliveries: 2 });
       expect(await queue.stats()).toMatchObject({ waiting: 1, leased: 0, dead: 1 });
       expect((await claimOne(queue)).jobId).toBe('next');
     },
   },
   {
-    name: 'counts lost leases as attempts: poison ends as LEASE_EXPIRED and its lane goes on',
+    name: 'counts lost leases as attempts: poison ends as LEASE_EXPIRED and its group goes on',
     run: async ({ queue, advance }) => {
       await enqueue(queue, 'poison', 'a');
       await enqueue(queue, 'next', 'a');
@@ -80,7 +80,7 @@ export const deadLetterCases: readonly JobQueueCase[] = [
     },
   },
   {
-    name: 'redrives to the end of the lane with no attempts counted, and says what it moved',
+    name: 'redrives to the end of the group with no attempts counted, and says what it moved',
     run: async ({ queue }) => {
       await enqueue(queue, 'dead', 'a', 'ticket');
       await enqueue(queue, 'joined', 'a', 'ticket');

@@ -6,8 +6,9 @@ export interface JobQueueHarness {
   /** Lets time pass for the queue, and everything settle that this starts. */
   advance(ms: number): Promise<void>;
   /**
-   * What a new process finds after this one was killed **at this very instant**: only what is durable by now.
-   * The old queue must not be used any more. Left out where an adapter does not outlive its process.
+   * What a new process finds after this one was killed **at this very instant**: only what is durable by now. Leases
+   * are durable as well: a job in hand is not handed out again before its lease has run out. The old queue must not be
+   * used any more. Left out where an adapter does not outlive its process.
    */
   reopen?(): Promise<JobQueue>;
   dispose(): Promise<void>;

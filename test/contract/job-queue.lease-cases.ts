@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { LEASE_MS } from '../../src/core/worker/job-queue.ts';
 import type { JobQueueCase } from './job-queue.harness.ts';
 import { claimNow, claimOne, enqueue, expectLeaseLost, idsOf, reopen } from './job-queue.steps.ts';
 
@@ -77,6 +78,23 @@ export const leaseCases: readonly JobQueueCase[] = [
     },
   },
   {
+    name: 'keeps the lease of a process that died until it runs out',
+    needsReopen: true,
+    run: async (harness) => {
+      await enqueue(harness.queue, 'job-1', 'a');
+      await enqueue(harness.queue, 'job-2', 'b');
+      await claimOne(harness.queue);
+      if (!harness.reopen) throw new Error('this case needs a harness that can reopen');
+
+      const queue = await harness.reopen();
+
+      expect(idsOf(await claimNow(queue))).toEqual(['job-2']);
+      expect(await queue.stats()).toMatchObject({ waiting: 0, leased: 2 });
+      await harness.advance(LEASE_MS);
+      expect(await claimNow(queue, 1)).toMatchObject([{ jobId: 'job-1', attempt: 2 }]);
+    },
+  },
+  {
     name: 'refuses a claim of the process before',
     needsReopen: true,
     run: async (harness) => {
@@ -115,8 +133,8 @@ export const leaseCases: readonly JobQueueCase[] = [
       await enqueue(harness.queue, 'given back', 'b');
       const [failed, givenBack] = await claimNow(harness.queue);
       if (!failed || !givenBack) throw new Error('expected two jobs');
-      await harness.queue.fail(failed, 'SOME_CODE', 3_000);
-      await harness.queue.defer(givenBack, 5_000);
+      await harness.queue.fail(failed, 'SOME_CODE', LEASE_MS + 3_000);
+      await harness.queue.defer(givenBack, LEASE_MS + 5_000);
 
       const queue = await reopen(harness);
 

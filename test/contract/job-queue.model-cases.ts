@@ -14,9 +14,9 @@ import { createJobQueueModel, type JobQueueModel, type ModelJob } from './job-qu
 const RUNS = 60;
 /** Long runs: a lease must be taken, run out and be missed. */
 const LENGTH = { minLength: 20, maxLength: 80, size: 'max' } as const;
-const MAX_LANES = 10;
+const MAX_GROUPS = 10;
 
-const laneArb = fc.constantFrom('a', 'b');
+const groupArb = fc.constantFrom('a', 'b');
 const settleArb = fc.record({
   op: fc.constantFrom('complete', 'defer', 'fail', 'fail', 'fail', 'deadLetter'),
   pick: fc.nat(5),
@@ -28,7 +28,7 @@ const operationArb = fc.oneof(
     arbitrary: fc.record({
       op: fc.constant('enqueue'),
       ids: fc.array(fc.nat(30), { minLength: 1, maxLength: 4 }),
-      lane: laneArb,
+      group: groupArb,
       key: fc.constantFrom(undefined, undefined, 'x', 'y'),
     }),
   },
@@ -47,8 +47,6 @@ interface Held {
   readonly claim: ClaimedJob;
   readonly job: ModelJob;
   readonly untilMs: number;
-  /** False once the process that claimed it is gone. */
-  isOfThisProcess: boolean;
 }
 
 interface Run {
@@ -62,7 +60,7 @@ interface Run {
 async function step(run: Run, operation: Operation): Promise<void> {
   switch (operation.op) {
     case 'enqueue':
-      return enqueueAll(run, operation.ids, operation.lane, operation.key);
+      return enqueueAll(run, operation.ids, operation.group, operation.key);
     case 'claim':
       return claimAll(run);
     case 'advance':
@@ -76,8 +74,6 @@ async function step(run: Run, operation: Operation): Promise<void> {
     case 'reopen':
       if (!run.harness.reopen) return;
       run.queue = await run.harness.reopen();
-      run.model.forgetLeases();
-      for (const held of run.held) held.isOfThisProcess = false;
       return;
     case 'complete':
     case 'defer':
@@ -90,30 +86,30 @@ async function step(run: Run, operation: Operation): Promise<void> {
 }
 
 /** All of them at the same time, so that they meet in one commit. */
-async function enqueueAll(run: Run, ids: readonly number[], lane: string, key?: string) {
+async function enqueueAll(run: Run, ids: readonly number[], group: string, key?: string) {
   const results = await Promise.all(
     ids.map((id) => {
-      const job = { jobId: `job-${id}`, lane, body: `body of job-${id}` };
+      const job = { jobId: `job-${id}`, group, body: `body of job-${id}` };
       return run.queue.enqueue(key === undefined ? job : { ...job, coalescingKey: key });
     }),
   );
-  expect(results).toEqual(ids.map((id) => run.model.enqueue(`job-${id}`, lane, key)));
+  expect(results).toEqual(ids.map((id) => run.model.enqueue(`job-${id}`, group, key)));
 }
 
 async function claimAll(run: Run): Promise<void> {
-  const claims = await run.queue.claim({ max: MAX_LANES, waitMs: 0 });
+  const claims = await run.queue.claim({ max: MAX_GROUPS, waitMs: 0 });
   const expected = run.model.claimAll(run.nowMs);
-  expect(claims.map((claim) => claim.lane).sort()).toEqual([...expected.keys()].sort());
+  expect(claims.map((claim) => claim.group).sort()).toEqual([...expected.keys()].sort());
   for (const claim of claims) {
-    const job = expected.get(claim.lane);
-    if (!job) throw new Error('claimed a lane that had nothing to claim');
+    const job = expected.get(claim.group);
+    if (!job) throw new Error('claimed a group that had nothing to claim');
     expect(claim).toMatchObject({
       jobId: job.jobId,
       body: `body of ${job.jobId}`,
       attempt: job.attempts,
       deliveries: job.deliveries,
     });
-    run.held.push({ claim, job, untilMs: run.nowMs + LEASE_MS, isOfThisProcess: true });
+    run.held.push({ claim, job, untilMs: run.nowMs + LEASE_MS });
   }
 }
 
@@ -122,7 +118,7 @@ type Settle = { readonly op: string; readonly pick: number; readonly delayMs: nu
 async function settle(run: Run, { op, pick, delayMs }: Settle): Promise<void> {
   const [held] = run.held.splice(pick % Math.max(1, run.held.length), 1);
   if (!held) return;
-  const isValid = held.isOfThisProcess && run.nowMs < held.untilMs;
+  const isValid = run.nowMs < held.untilMs;
   const call = callSettle(run.queue, held.claim, op, delayMs);
   if (!isValid) return expect(call).rejects.toThrow(LeaseLostError);
   const result = await call;

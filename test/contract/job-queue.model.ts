@@ -2,7 +2,7 @@ import { type EnqueueResult, LEASE_MS, MAX_ATTEMPTS } from '../../src/core/worke
 
 export interface ModelJob {
   readonly jobId: string;
-  readonly lane: string;
+  readonly group: string;
   readonly key: string | undefined;
   attempts: number;
   deliveries: number;
@@ -15,13 +15,12 @@ export interface ModelJob {
 export interface JobQueueModel {
   readonly live: ModelJob[];
   readonly dead: ModelJob[];
-  enqueue(jobId: string, lane: string, key: string | undefined): EnqueueResult;
-  /** Claims from all lanes at once. @returns the jobs, by lane */
+  enqueue(jobId: string, group: string, key: string | undefined): EnqueueResult;
+  /** Claims from all groups at once. @returns the jobs, by group */
   claimAll(nowMs: number): ReadonlyMap<string, ModelJob>;
   remove(job: ModelJob): void;
   bury(job: ModelJob): void;
   redrive(jobId: string): boolean;
-  forgetLeases(): void;
 }
 
 export function createJobQueueModel(): JobQueueModel {
@@ -41,9 +40,9 @@ export function createJobQueueModel(): JobQueueModel {
     dead.push(job);
   }
 
-  function claimHead(lane: string, nowMs: number): ModelJob | null {
+  function claimHead(group: string, nowMs: number): ModelJob | null {
     for (;;) {
-      const head = live.find((job) => job.lane === lane);
+      const head = live.find((job) => job.group === group);
       if (!head || isLeased(head, nowMs) || nowMs < head.notBeforeMs) return null;
       if (head.attempts < MAX_ATTEMPTS) {
         head.attempts += 1;
@@ -60,24 +59,24 @@ export function createJobQueueModel(): JobQueueModel {
     dead,
     remove,
     bury,
-    enqueue: (jobId, lane, key) => {
+    enqueue: (jobId, group, key) => {
       if (known.has(jobId)) return { outcome: 'duplicate', jobId };
       known.add(jobId);
       const open = live.find(
-        (job) => key !== undefined && job.key === key && job.lane === lane && !job.wasClaimed,
+        (job) => key !== undefined && job.key === key && job.group === group && !job.wasClaimed,
       );
       if (open) {
         open.deliveries += 1;
         return { outcome: 'coalesced', jobId: open.jobId };
       }
-      live.push(createModelJob(jobId, lane, key));
+      live.push(createModelJob(jobId, group, key));
       return { outcome: 'queued', jobId };
     },
     claimAll: (nowMs) => {
       const claimed = new Map<string, ModelJob>();
-      for (const lane of new Set(live.map((job) => job.lane))) {
-        const job = claimHead(lane, nowMs);
-        if (job) claimed.set(lane, job);
+      for (const group of new Set(live.map((job) => job.group))) {
+        const job = claimHead(group, nowMs);
+        if (job) claimed.set(group, job);
       }
       return claimed;
     },
@@ -87,13 +86,10 @@ export function createJobQueueModel(): JobQueueModel {
       if (job) live.push({ ...job, attempts: 0, notBeforeMs: 0, leasedUntilMs: null });
       return job !== undefined;
     },
-    forgetLeases: () => {
-      for (const job of live) job.leasedUntilMs = null;
-    },
   };
 }
 
-function createModelJob(jobId: string, lane: string, key: string | undefined): ModelJob {
+function createModelJob(jobId: string, group: string, key: string | undefined): ModelJob {
   const counts = { attempts: 0, deliveries: 1, wasClaimed: false };
-  return { jobId, lane, key, ...counts, notBeforeMs: 0, leasedUntilMs: null };
+  return { jobId, group, key, ...counts, notBeforeMs: 0, leasedUntilMs: null };
 }

@@ -1,16 +1,21 @@
 import { expect } from 'vitest';
 import { LeaseLostError } from '../../src/core/runtime/errors.ts';
-import type { ClaimedJob, EnqueueResult, JobQueue } from '../../src/core/worker/job-queue.ts';
+import {
+  type ClaimedJob,
+  type EnqueueResult,
+  type JobQueue,
+  LEASE_MS,
+} from '../../src/core/worker/job-queue.ts';
 import type { JobQueueHarness } from './job-queue.harness.ts';
 
 /** Enqueues a job whose body tells it apart. */
 export function enqueue(
   queue: JobQueue,
   jobId: string,
-  lane: string,
+  group: string,
   coalescingKey?: string,
 ): Promise<EnqueueResult> {
-  const job = { jobId, lane, body: `body of ${jobId}` };
+  const job = { jobId, group, body: `body of ${jobId}` };
   return queue.enqueue(coalescingKey === undefined ? job : { ...job, coalescingKey });
 }
 
@@ -36,10 +41,12 @@ export async function expectLeaseLost(queue: JobQueue, job: ClaimedJob): Promise
   await expect(queue.deadLetter(job, 'SOME_CODE')).rejects.toThrow(LeaseLostError);
 }
 
-/** Kills the process in thought, see `JobQueueHarness.reopen`. */
-export function reopen(harness: JobQueueHarness): Promise<JobQueue> {
+/** Kills the process in thought, see `JobQueueHarness.reopen`, and lets its leases run out. */
+export async function reopen(harness: JobQueueHarness): Promise<JobQueue> {
   if (!harness.reopen) throw new Error('this case needs a harness that can reopen');
-  return harness.reopen();
+  const queue = await harness.reopen();
+  await harness.advance(LEASE_MS);
+  return queue;
 }
 
 /** Watches whether a promise has settled, without waiting for it. */

@@ -13,12 +13,13 @@ function wrapWrites(queue: JobQueue, db: LocalDatabase, around: Around): JobQueu
     // A claim that waits would outlive its neighbour and take the job from the second try.
     claim: (options) =>
       options.waitMs > 0 ? queue.claim(options) : around(db, () => queue.claim(options)),
+    claimGroup: (group, options) => around(db, () => queue.claimGroup(group, options)),
     complete: (job) => around(db, () => queue.complete(job)),
     defer: (job, delayMs) => around(db, () => queue.defer(job, delayMs)),
     fail: (job, code, delayMs) => around(db, () => queue.fail(job, code, delayMs)),
     deadLetter: (job, code) => around(db, () => queue.deadLetter(job, code)),
     redrive: (jobIds) => around(db, () => queue.redrive(jobIds)),
-    restore: (job, deadCode) => around(db, () => queue.restore(job, deadCode)),
+    recover: (job, deadCode) => around(db, () => queue.recover(job, deadCode)),
     listDead: queue.listDead,
     stats: queue.stats,
   };

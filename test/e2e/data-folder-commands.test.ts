@@ -9,7 +9,7 @@ import {
   describeFlags,
   findProbeAnswer,
   formatProbeBody,
-  probeLane,
+  probeGroup,
 } from '../../src/core/worker/probe.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
@@ -68,8 +68,8 @@ let stores: LocalStores;
 
 /** A dead letter of a ticket of the stub, as five failed attempts would have left it. */
 function plantDeadLetter(jobId: string, ticketId: string): void {
-  const lane = stores.references.ticketRef(ticketId);
-  view.plantDead(jobId, lane, formatJobBody(ticketId, jobId));
+  const group = stores.references.ticketRef(ticketId);
+  view.plantDead(jobId, group, formatJobBody(ticketId, jobId));
 }
 
 /** A reply whose outcome nobody knows. */
@@ -97,7 +97,7 @@ async function timeFlag(round: number): Promise<number> {
     Object.fromEntries(REQUIRED_FLAGS.map((name) => [name, effectiveValue(flags, name)])),
   );
   const probeId = `probe${round}`;
-  const job = { jobId: probeId, lane: probeLane(probeId), isUrgent: true } as const;
+  const job = { jobId: probeId, group: probeGroup(probeId), isUrgent: true } as const;
   await stores.queue.enqueue({ ...job, body: formatProbeBody(probeId) });
   await waitFor('a worker reports the new value', async () => {
     return (await findProbeAnswer(probeId, stores.ledger)) === expected;

@@ -1,4 +1,4 @@
-import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import type { ClaimedJob, JobQueue } from '../../src/core/worker/job-queue.ts';

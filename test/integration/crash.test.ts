@@ -231,7 +231,7 @@ describe('the close that follows a listed template', () => {
 describe('jobs that cannot be worked on', () => {
   it('a body that is not ours goes to the dead letters at once', async () => {
     await open();
-    await fixture.deps.queue.enqueue({ jobId: 'odd', lane: 'odd', body: '{"probe":1}' });
+    await fixture.deps.queue.enqueue({ jobId: 'odd', group: 'odd', body: '{"probe":1}' });
     await fixture.workAll();
 
     expect(await fixture.deps.queue.listDead(1)).toMatchObject([
@@ -242,7 +242,7 @@ describe('jobs that cannot be worked on', () => {
   it('incident 1 an id that cannot be a path segment fails for good, without a call', async () => {
     await open();
     const body = JSON.stringify({ schemaVersion: 1, ticketId: '..', deliveryId: 'd' });
-    await fixture.deps.queue.enqueue({ jobId: 'dots', lane: 'dots', body });
+    await fixture.deps.queue.enqueue({ jobId: 'dots', group: 'dots', body });
     await fixture.workAll();
 
     expect(await fixture.deps.queue.listDead(1)).toMatchObject([{ jobId: 'dots' }]);
@@ -277,7 +277,7 @@ describe('jobs that cannot be worked on', () => {
     await fixture.setFlag('safe_mode', 'true');
     await fixture.deps.queue.enqueue({
       jobId: 'probe-1',
-      lane: 'probe-1',
+      group: 'probe-1',
       body: formatProbeBody('p1'),
     });
     expect(await findProbeAnswer('p1', fixture.deps.ledger)).toBeNull();
@@ -365,7 +365,7 @@ describe('jobs that cannot be worked on', () => {
     await open();
     await fixture.post(ID);
     const { queue, ledger } = fixture.deps;
-    await queue.enqueue({ jobId: 'probe-1', lane: 'probe', body: formatProbeBody('1') });
+    await queue.enqueue({ jobId: 'probe-1', group: 'probe', body: formatProbeBody('1') });
     let failures = 0;
     const fail: typeof queue.fail = (...call) =>
       failures++ % 2 === 0 ? down() : queue.fail(...call);

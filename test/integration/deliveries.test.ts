@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readSettledTotals } from '../support/settled-totals.ts';
 import { openWorkerFixture } from '../support/worker-fixture.ts';
 
 const TICKETS = [
@@ -25,7 +26,7 @@ async function endStateAfter(deliveries: readonly string[]) {
     tags: [...fixture.tags(id)].toSorted(),
     done: fixture.journal(id).map((entry) => entry.kind),
   }));
-  const totals = await fixture.deps.conversations.totals();
+  const totals = readSettledTotals(fixture.store.db.sqlite);
   const outcomes = fixture.decisions.map((decision) => decision.outcome).toSorted();
   const verdict = await fixture.verify();
   await fixture.close();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readSettledTotals } from '../support/settled-totals.ts';
 import { useWorkerFixture } from '../support/use-worker-fixture.ts';
 import type {
   WorkerFixture,
@@ -126,7 +127,7 @@ describe('D6 the identity of the work is the ticket and its newest customer mess
 
     expect(fixture.decisions).toHaveLength(1);
     expect(fixture.sent(ID)).toBe(1);
-    expect(await fixture.deps.conversations.totals()).toEqual({ handled: 6, duplicates: 5 });
+    expect(readSettledTotals(fixture.store.db.sqlite)).toEqual({ handled: 6, duplicates: 5 });
   });
 
   it('treats a second message of the customer as new work, which goes to a person (incident 4)', async () => {

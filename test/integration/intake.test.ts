@@ -98,7 +98,7 @@ describe('durable before the answer', () => {
     expect(recovered.status).toBe(202);
   });
 
-  it('D6: accepts concurrent duplicates, all into one lane, each with its own id', async () => {
+  it('D6: accepts concurrent duplicates, all into one group, each with its own id', async () => {
     const { url, queue } = await startIntake();
 
     const responses = await Promise.all(
@@ -108,7 +108,7 @@ describe('durable before the answer', () => {
     expect(new Set(responses.map((response) => response.status))).toEqual(new Set([202]));
     const ids = await Promise.all(responses.map((response) => response.json()));
     expect(new Set(ids.map((body) => JSON.stringify(body))).size).toBe(50);
-    expect(new Set(queue.jobs.map((job) => job.lane)).size).toBe(1);
+    expect(new Set(queue.jobs.map((job) => job.group)).size).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RESTORES, QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
+import { MAX_RECOVERIES, QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
 import { runWorkers } from '../../src/core/worker/worker.ts';
 import { startUpkeep } from '../../src/entry/local-upkeep.ts';
 import { type LostWork, type Stop, TICKET_ID, useLostWork } from '../support/lost-work.ts';
@@ -7,7 +7,7 @@ import { openTestLedger } from '../support/sqlite-harnesses.ts';
 
 const openLostWork = useLostWork();
 const AT_READ: Stop = { when: 'before', port: 'helpdesk', method: 'readTicket' };
-const NOTHING = { restored: 0, givenUp: 0 };
+const NOTHING = { recovered: 0, givenUp: 0 };
 
 /** Seeds and loses the work on so many tickets. */
 async function loseSome(lost: LostWork, count: number): Promise<void> {
@@ -17,18 +17,18 @@ async function loseSome(lost: LostWork, count: number): Promise<void> {
     await lost.post(id);
     await lost.dieAt(AT_READ);
   }
-  lost.loseJobs();
+  await lost.loseJobs();
 }
 
 /** The job is lost, put back and lost again, until a sweep does something else. */
 async function loseForEver(lost: LostWork): Promise<void> {
-  for (let loss = 0; loss < MAX_RESTORES; loss += 1) {
+  for (let loss = 0; loss < MAX_RECOVERIES; loss += 1) {
     await lost.dieAt(AT_READ);
-    lost.loseJobs();
-    expect(await lost.sweepLater()).toEqual({ quiet: 1, restored: 1, givenUp: 0 });
+    await lost.loseJobs();
+    expect(await lost.sweepLater()).toEqual({ quiet: 1, recovered: 1, givenUp: 0 });
   }
   await lost.dieAt(AT_READ);
-  lost.loseJobs();
+  await lost.loseJobs();
 }
 
 describe('D7 the sweep over what was begun', () => {
@@ -38,18 +38,18 @@ describe('D7 the sweep over what was begun', () => {
     await lost.advance(QUIET_MS);
     const sweeps = await Promise.all([1, 2, 3].map(() => sweepLostWork(lost.deps())));
 
-    expect(sweeps.map((sweep) => sweep.restored).toSorted()).toEqual([0, 0, 1]);
+    expect(sweeps.map((sweep) => sweep.recovered).toSorted()).toEqual([0, 0, 1]);
     expect(await lost.deps().queue.stats()).toMatchObject({ waiting: 1 });
-    expect(lost.metrics()).toMatchObject({ 'job.restored': 1 });
+    expect(lost.metrics()).toMatchObject({ 'job.recovered': 1 });
   });
 
   it('looks at no more than its limit, the longest unseen first, and comes to all of them', async () => {
     const lost = await openLostWork();
     await loseSome(lost, 5);
 
-    expect(await lost.sweepLater(QUIET_MS, 2)).toEqual({ quiet: 2, restored: 2, givenUp: 0 });
-    expect(await lost.sweepLater(60_000, 2)).toMatchObject({ restored: 2 });
-    expect(await lost.sweepLater(60_000, 2)).toMatchObject({ quiet: 1, restored: 1 });
+    expect(await lost.sweepLater(QUIET_MS, 2)).toEqual({ quiet: 2, recovered: 2, givenUp: 0 });
+    expect(await lost.sweepLater(60_000, 2)).toMatchObject({ recovered: 2 });
+    expect(await lost.sweepLater(60_000, 2)).toMatchObject({ quiet: 1, recovered: 1 });
     await lost.workDry();
     expect(lost.decisions).toHaveLength(5);
   });
@@ -60,14 +60,14 @@ describe('D7 the sweep over what was begun', () => {
 
     expect(await lost.sweepLater(QUIET_MS - 1)).toEqual({ quiet: 0, ...NOTHING });
     lost.store.jumpTo(lost.deps().clock.now() - 24 * 3_600_000);
-    expect(await lost.sweepLater(0)).toMatchObject({ restored: 1 });
+    expect(await lost.sweepLater(0)).toMatchObject({ recovered: 1 });
   });
 
   it('leaves a job alone that was settled after it was listed', async () => {
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await lost.dieAt(AT_READ);
-    lost.restart();
+    await lost.restart();
     await lost.advance(QUIET_MS);
     const deps = lost.deps();
     const listBegun: typeof deps.conversations.listBegun = async (query) => {
@@ -84,18 +84,18 @@ describe('D7 the sweep over what was begun', () => {
     expect(lost.decisions).toHaveLength(1);
   });
 
-  it('ends after three restores with a dead letter, which is told as an error and can be redriven', async () => {
+  it('ends after three recoveries with a dead letter, which is told as an error and can be redriven', async () => {
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await loseForEver(lost);
 
-    expect(await lost.sweepLater()).toEqual({ quiet: 1, restored: 0, givenUp: 1 });
+    expect(await lost.sweepLater()).toEqual({ quiet: 1, recovered: 0, givenUp: 1 });
     const { queue } = lost.deps();
     const dead = await queue.listDead(9);
     expect(dead).toMatchObject([{ code: 'JOB_GIVEN_UP', deliveries: 1 }]);
     expect(await queue.stats()).toMatchObject({ waiting: 0, dead: 1 });
     expect(lost.begun()).toBe(0);
-    expect(lost.metrics()).toMatchObject({ 'job.restored': MAX_RESTORES, 'job.given-up': 1 });
+    expect(lost.metrics()).toMatchObject({ 'job.recovered': MAX_RECOVERIES, 'job.given-up': 1 });
     expect(lost.told()).toContainEqual(
       expect.objectContaining({ level: 'error', event: 'job.given-up', code: 'JOB_GIVEN_UP' }),
     );
@@ -109,12 +109,12 @@ describe('D7 the sweep over what was begun', () => {
     await lost.post(TICKET_ID);
     await loseForEver(lost);
     const { queue } = lost.deps();
-    const restore = async () => 'live' as const;
+    const recover = async () => 'live' as const;
     await lost.advance(QUIET_MS);
-    expect(await sweepLostWork({ ...lost.deps(), queue: { restore } })).toMatchObject(NOTHING);
+    expect(await sweepLostWork({ ...lost.deps(), queue: { recover } })).toMatchObject(NOTHING);
     expect([lost.begun(), (await queue.stats()).dead]).toEqual([1, 0]);
 
-    const dead = { restore: async () => 'dead' as const };
+    const dead = { recover: async () => 'dead' as const };
     await lost.advance(QUIET_MS);
     expect(await sweepLostWork({ ...lost.deps(), queue: dead })).toMatchObject(NOTHING);
     expect(lost.begun()).toBe(0);
@@ -129,9 +129,9 @@ describe('D7 the sweep over what was begun', () => {
     const told = lost.told();
     const ticketRef = lost.deps().references.ticketRef(TICKET_ID);
     expect(told.map(({ event, code, count }) => [event, code, count])).toEqual([
-      ['job.restored', 'JOB_LOST', 1],
-      ['job.restored', 'JOB_LOST', 2],
-      ['job.restored', 'JOB_LOST', 3],
+      ['job.recovered', 'JOB_LOST', 1],
+      ['job.recovered', 'JOB_LOST', 2],
+      ['job.recovered', 'JOB_LOST', 3],
       ['job.given-up', 'JOB_GIVEN_UP', 3],
     ]);
     expect(told.every((line) => line.ticketRef === ticketRef)).toBe(true);

@@ -3,6 +3,7 @@ import { MAX_ATTEMPTS, type RememberedJob } from '../../src/core/worker/job-queu
 import { QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
 import { workOn } from '../../src/core/worker/worker.ts';
 import { type LostWork, type Stop, TICKET_ID, useLostWork } from '../support/lost-work.ts';
+import { readSettledTotals } from '../support/settled-totals.ts';
 
 const HOUR_MS = 3_600_000;
 const openLostWork = useLostWork();
@@ -20,22 +21,22 @@ const REPLIED: readonly Stop[] = [
   { when: 'before', port: 'conversations', method: 'settle' },
 ];
 
-const totalsOf = (lost: LostWork) => lost.deps().conversations.totals();
+const totalsOf = (lost: LostWork) => readSettledTotals(lost.store.db.sqlite);
 
 describe('D7 a job that the queue lost in the middle of the work is found again', () => {
   it.each(REPLIED)('I9 and ends replied once: stopped $when $method of $port', async (stop) => {
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await lost.dieAt(stop);
-    lost.loseJobs();
+    await lost.loseJobs();
 
-    expect(await lost.sweepLater()).toEqual({ quiet: 1, restored: 1, givenUp: 0 });
+    expect(await lost.sweepLater()).toEqual({ quiet: 1, recovered: 1, givenUp: 0 });
     await lost.workDry();
 
     expect(lost.decisions).toMatchObject([{ outcome: 'replied' }]);
     expect(lost.sent(TICKET_ID)).toBe(1);
     expect(lost.tags(TICKET_ID)).toContain('mw-processed');
-    expect(await totalsOf(lost)).toEqual({ handled: 1, duplicates: 0 });
+    expect(totalsOf(lost)).toEqual({ handled: 1, duplicates: 0 });
     expect(lost.begun()).toBe(0);
   });
 
@@ -43,7 +44,7 @@ describe('D7 a job that the queue lost in the middle of the work is found again'
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await lost.dieAt({ when: 'before', port: 'helpdesk', method: 'sendReply' });
-    lost.loseJobs();
+    await lost.loseJobs();
     await lost.sweepLater();
     await lost.workDry();
 
@@ -56,18 +57,18 @@ describe('D7 a job that the queue lost in the middle of the work is found again'
     const lost = await openLostWork();
     for (let delivery = 0; delivery < 3; delivery += 1) await lost.post(TICKET_ID);
     await lost.dieAt(AT_READ);
-    lost.loseJobs();
+    await lost.loseJobs();
     await lost.sweepLater();
     await lost.workDry();
 
-    expect(await totalsOf(lost)).toEqual({ handled: 3, duplicates: 2 });
+    expect(totalsOf(lost)).toEqual({ handled: 3, duplicates: 2 });
   });
 
   it('after its reply window as well: then it is held and routed', async () => {
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await lost.dieAt({ when: 'before', port: 'effects', method: 'intend' });
-    lost.loseJobs();
+    await lost.loseJobs();
     await lost.sweepLater(25 * HOUR_MS);
     await lost.workDry();
 
@@ -81,15 +82,15 @@ describe('D7 a job that the queue lost in the middle of the work is found again'
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await lost.dieAt({ when: 'after', port: 'helpdesk', method: 'sendReply' });
-    lost.loseJobs();
+    await lost.loseJobs();
     await lost.post(TICKET_ID);
     await lost.workDry();
     expect(lost.decisions).toMatchObject([{ outcome: 'replied' }]);
 
-    expect(await lost.sweepLater()).toMatchObject({ restored: 1 });
+    expect(await lost.sweepLater()).toMatchObject({ recovered: 1 });
     await lost.workDry();
     expect(lost.sent(TICKET_ID)).toBe(1);
-    expect(await totalsOf(lost)).toEqual({ handled: 2, duplicates: 1 });
+    expect(totalsOf(lost)).toEqual({ handled: 2, duplicates: 1 });
   });
 
   it('also when the queue believes that it was done', async () => {
@@ -102,7 +103,7 @@ describe('D7 a job that the queue lost in the middle of the work is found again'
     await workOn(job, { ...lost.deps(), queue: forgetful, helpdesk: { ...helpdesk, readTicket } });
     await queue.complete(job);
 
-    expect(await lost.sweepLater()).toMatchObject({ restored: 1 });
+    expect(await lost.sweepLater()).toMatchObject({ recovered: 1 });
     await lost.workDry();
     expect(lost.decisions).toMatchObject([{ outcome: 'replied' }]);
   });
@@ -114,7 +115,7 @@ describe('D7 what is not lost is left alone', () => {
     await lost.post(TICKET_ID);
     await lost.dieAt(AT_READ);
 
-    expect(await lost.sweepLater()).toEqual({ quiet: 1, restored: 0, givenUp: 0 });
+    expect(await lost.sweepLater()).toEqual({ quiet: 1, recovered: 0, givenUp: 0 });
     expect(await lost.deps().queue.stats()).toMatchObject({ waiting: 1, leased: 0, dead: 0 });
     expect(await lost.sweepLater(QUIET_MS - 1)).toMatchObject({ quiet: 0 });
     await lost.workDry();
@@ -129,7 +130,7 @@ describe('D7 what is not lost is left alone', () => {
     await lost.workDry(1);
     expect(lost.begun()).toBe(1);
 
-    expect(await lost.sweepLater()).toEqual({ quiet: 1, restored: 0, givenUp: 0 });
+    expect(await lost.sweepLater()).toEqual({ quiet: 1, recovered: 0, givenUp: 0 });
     expect(await queue.stats()).toMatchObject({ waiting: 1, leased: 0 });
     await lost.advance(HOUR_MS);
     await lost.workDry();
@@ -141,13 +142,13 @@ describe('D7 what is not lost is left alone', () => {
     await lost.post(TICKET_ID);
     await lost.dieAt({ when: 'after', port: 'helpdesk', method: 'sendReply' });
     const { queue, clock } = lost.deps();
-    const restore = async ({ jobId, lane, body }: RememberedJob) => {
-      await queue.enqueue({ jobId: `${jobId}-again`, lane, body });
-      return 'restored' as const;
+    const recover = async ({ jobId, group, body }: RememberedJob) => {
+      await queue.enqueue({ jobId: `${jobId}-again`, group, body });
+      return 'recovered' as const;
     };
     const later = { ...clock, now: () => clock.now() + QUIET_MS };
-    const blind = { ...lost.deps(), queue: { restore }, clock: later };
-    expect(await sweepLostWork(blind)).toMatchObject({ restored: 1 });
+    const blind = { ...lost.deps(), queue: { recover }, clock: later };
+    expect(await sweepLostWork(blind)).toMatchObject({ recovered: 1 });
 
     expect(await queue.claim({ max: 1, waitMs: 0 })).toEqual([]);
     await lost.advance(60_000);
@@ -162,12 +163,12 @@ describe('D7 what is not lost is left alone', () => {
     lost.stub.script({ kind: '500', call: 'ticket.read', count: 2 * MAX_ATTEMPTS });
     await lost.post(TICKET_ID);
     await lost.workDry(9);
-    lost.restart();
+    await lost.restart();
     const { queue } = lost.deps();
     const dead = await queue.listDead(9);
     expect(dead).toHaveLength(1);
 
-    expect(await lost.sweepLater()).toEqual({ quiet: 1, restored: 0, givenUp: 0 });
+    expect(await lost.sweepLater()).toEqual({ quiet: 1, recovered: 0, givenUp: 0 });
     expect(await queue.stats()).toMatchObject({ waiting: 0, leased: 0, dead: 1 });
     expect(lost.begun()).toBe(0);
     await queue.redrive(dead.map((letter) => letter.jobId));
@@ -181,7 +182,7 @@ describe('D7 what is not lost is left alone', () => {
     await lost.dieAt(AT_READ);
     const { conversations, references, clock } = lost.deps();
     await conversations.block(references.ticketRef(TICKET_ID), clock.now());
-    lost.loseJobs();
+    await lost.loseJobs();
     await lost.sweepLater();
     await lost.workDry();
 
@@ -194,7 +195,7 @@ describe('D7 what is not lost is left alone', () => {
     const lost = await openLostWork({ scope: 'test-only' });
     await lost.post(TICKET_ID);
     await lost.dieAt({ when: 'before', port: 'effects', method: 'intend' });
-    lost.loseJobs();
+    await lost.loseJobs();
     lost.stub.change(TICKET_ID, { tags: [] });
     await lost.sweepLater();
     await lost.workDry();
@@ -206,8 +207,8 @@ describe('D7 what is not lost is left alone', () => {
   it('a job that was lost before a worker had it is not known; the next delivery finds its ticket', async () => {
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
-    lost.loseJobs();
-    expect(await lost.sweepLater()).toEqual({ quiet: 0, restored: 0, givenUp: 0 });
+    await lost.loseJobs();
+    expect(await lost.sweepLater()).toEqual({ quiet: 0, recovered: 0, givenUp: 0 });
 
     await lost.post(TICKET_ID);
     await lost.workDry();

@@ -20,7 +20,7 @@ export function createHeldQueue() {
   async function enqueue(job: NewJob): Promise<EnqueueResult> {
     if (state.isHeld) await new Promise<void>((resolve) => waiting.push(resolve));
     if (state.isBroken) throw new Error('the disk is full: CANARY');
-    const first = jobs.find((known) => known.lane === job.lane);
+    const first = jobs.find((known) => known.group === job.group);
     jobs.push(job);
     return first === undefined
       ? { outcome: 'queued', jobId: job.jobId }
@@ -51,7 +51,7 @@ export function createIntakeFixture(overrides: Partial<IntakeDeps> = {}) {
     queue,
     tokens: () => LIVE,
     isIdentityVerified: () => true,
-    laneOf: (ticketId) => digest.sha256(`lane ${ticketId}`),
+    groupOf: (ticketId) => digest.sha256(`group ${ticketId}`),
     clock: { now: () => time.nowMs },
     random: {
       id: () => {

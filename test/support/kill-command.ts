@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LocalDatabase } from '../../src/adapters/local/database.ts';
+import { createSqliteFlags } from '../../src/adapters/local/flags.ts';
 import { createGroupCommit } from '../../src/adapters/local/group-commit.ts';
-import { createNoApprovals } from '../../src/adapters/local/no-approvals.ts';
-import { createSqliteFlags } from '../../src/adapters/local/sqlite-flags.ts';
+import { createNoApprovals } from '../../src/adapters/local/machine.ts';
 import { runRpmw } from '../../src/cli/program.ts';
 import type { OpenFlags, OperatorStores, Surface } from '../../src/cli/surface.ts';
 import type { FlagName } from '../../src/core/flags/names.ts';
@@ -37,8 +37,8 @@ function openPausedSwitches({ sqlite, rules, isAtOnce, onWritten }: KillCommandP
   const clock = rules.scheduler.clockOf(rules.actor);
   const pause: typeof pauseAround = isAtOnce ? async (_call, _rules, run) => run() : pauseAround;
   const committing = isAtOnce ? { ...clock, defer: (run: () => void) => run() } : clock;
-  const { write, onRollback } = createGroupCommit(sqlite, committing);
-  const db: LocalDatabase = { sqlite, write, onRollback, close: async () => undefined };
+  const { write } = createGroupCommit(sqlite, committing);
+  const db: LocalDatabase = { sqlite, write, close: async () => undefined };
   const flags = createSqliteFlags({ db, clock, environment: 'dev' });
   const paused: OpenFlags['flags'] = {
     read: async (names) => {

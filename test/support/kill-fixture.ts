@@ -110,7 +110,7 @@ export function announceTickets(fixture: KillFixture): void {
     const body = formatJobBody(id, jobId);
     const job = {
       jobId,
-      lane: references.ticketRef(id),
+      group: references.ticketRef(id),
       coalescingKey: TICKET_COALESCING_KEY,
       body,
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createSqliteJobQueue, endLeases } from '../../src/adapters/local/queue.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';
 import type { ClaimedJob } from '../../src/core/worker/job-queue.ts';
 import { QUIET_MS, type SweepTally, sweepLostWork } from '../../src/core/worker/sweep.ts';
@@ -64,7 +64,9 @@ function createLostWork(fixture: WorkerFixture) {
     return job;
   }
 
-  function restart(): void {
+  /** The next service of this folder, from its first step on. */
+  async function restart(): Promise<void> {
+    await endLeases(db);
     deps = { ...deps, queue: createSqliteJobQueue({ db, clock, random: deps.random }) };
   }
 
@@ -77,17 +79,17 @@ function createLostWork(fixture: WorkerFixture) {
     metrics: () => metrics.snapshot().counters,
     post: (ticketId: string) => {
       const jobId = deps.random.id();
-      const lane = deps.references.ticketRef(ticketId);
+      const group = deps.references.ticketRef(ticketId);
       const body = formatJobBody(ticketId, jobId);
-      return deps.queue.enqueue({ jobId, lane, coalescingKey: TICKET_COALESCING_KEY, body });
+      return deps.queue.enqueue({ jobId, group, coalescingKey: TICKET_COALESCING_KEY, body });
     },
     claimOne,
     restart,
     begun: () => Number(db.sqlite.prepare('SELECT count(*) AS n FROM begun_jobs').get()?.['n']),
     /** The process dies, and the rows of all its jobs with it. */
-    loseJobs: () => {
-      db.sqlite.exec('DELETE FROM jobs');
-      restart();
+    loseJobs: async () => {
+      db.sqlite.exec('DELETE FROM jobs; DELETE FROM job_groups');
+      await restart();
     },
     /** Claims a job and stops for ever at a call. */
     dieAt: async (stop: Stop): Promise<void> => {

@@ -13,7 +13,7 @@ export interface PreparedStatement {
 
 function callOf(stack: string): Pick<PreparedStatement, 'file' | 'place'> {
   const [place = 'elsewhere', file = 'elsewhere'] =
-    /src\/adapters\/local\/([\w-]+\.ts):\d+:\d+/.exec(stack) ?? [];
+    /src\/adapters\/local\/((?:schema\/)?[\w-]+\.ts):\d+:\d+/.exec(stack) ?? [];
   return { file, place };
 }
 
@@ -37,7 +37,9 @@ export async function collectPrepared(
 
 /** How many places in each file of the local adapters prepare a statement; files without one are left out. */
 export function countPreparingPlaces(): ReadonlyMap<string, number> {
-  const files = readdirSync(ADAPTERS).filter((name) => /^[\w-]+\.ts$/.test(name));
+  const files = readdirSync(ADAPTERS, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^(?:schema\/)?[\w-]+\.ts$/.test(name),
+  );
   const counts = files.map((name) => {
     const source = readFileSync(new URL(name, ADAPTERS), 'utf8');
     return [name, source.split('.prepare(').length - 1] as const;

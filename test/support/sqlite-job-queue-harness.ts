@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalDatabase, openLocalDatabase } from '../../src/adapters/local/database.ts';
-import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import type { Clock } from '../../src/core/runtime/clock.ts';
 import type { JobQueue } from '../../src/core/worker/job-queue.ts';

@@ -30,7 +30,7 @@ const ATTEMPTS = `
     AND json_extract(facts, '$.effect') IN (SELECT value FROM json_each(?))`;
 
 const PLANT_DEAD = `
-  INSERT INTO dead_letters (job_id, lane, body, attempts, deliveries, code, dead_at_ms)
+  INSERT INTO dead_letters (job_id, group_ref, body, attempts, deliveries, code, dead_at_ms)
   VALUES (?, ?, ?, 5, 1, 'PLANTED', ?)`;
 
 export const VISIBLE: readonly string[] = ['reply.send', 'comment.add', 'ticket.close'];
@@ -68,8 +68,8 @@ export function openStoreView(dataDir: string) {
     settledAs: (outcome: string): number =>
       count('SELECT count(*) AS count FROM work_items WHERE outcome = ?', outcome),
     /** Its time is now, so that no upkeep takes it away. */
-    plantDead: (jobId: string, lane: string, body: string) =>
-      sqlite.prepare(PLANT_DEAD).run(jobId, lane, body, Date.now()),
+    plantDead: (jobId: string, group: string, body: string) =>
+      sqlite.prepare(PLANT_DEAD).run(jobId, group, body, Date.now()),
     /** Jobs that are not settled. */
     jobs: (): number => count('SELECT count(*) AS count FROM jobs'),
     /** Jobs of which an attempt was begun and not settled: in hand, while a service runs. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { loadReferenceKey } from '../../src/adapters/local/reference-key.ts';
-import { createSqliteConversationStore } from '../../src/adapters/local/sqlite-conversation-store.ts';
-import { createSqliteEffectStore } from '../../src/adapters/local/sqlite-effect-store.ts';
-import { createSqliteFlags } from '../../src/adapters/local/sqlite-flags.ts';
-import { createSqliteJobQueue } from '../../src/adapters/local/sqlite-job-queue.ts';
-import { createSqliteLedger } from '../../src/adapters/local/sqlite-ledger.ts';
+import { createSqliteConversationStore } from '../../src/adapters/local/conversations.ts';
+import { createSqliteEffectStore } from '../../src/adapters/local/effects.ts';
+import { createSqliteFlags } from '../../src/adapters/local/flags.ts';
+import { createSqliteLedger } from '../../src/adapters/local/ledger.ts';
+import { loadReferenceKey } from '../../src/adapters/local/machine.ts';
+import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
 import { createEgressList } from '../../src/adapters/outbound/egress.ts';
 import { createOutbound } from '../../src/adapters/outbound/outbound.ts';
@@ -186,10 +186,10 @@ export async function openWorkerFixture(options: WorkerFixtureOptions = {}) {
   };
   const post = (ticketId: string) => {
     const deliveryId = random.id();
-    const lane = deps.references.ticketRef(ticketId);
+    const group = deps.references.ticketRef(ticketId);
     return deps.queue.enqueue({
       jobId: deliveryId,
-      lane,
+      group,
       coalescingKey: 'ticket',
       body: formatJobBody(ticketId, deliveryId),
     });

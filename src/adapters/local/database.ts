@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './schema/migrate.ts';
 import { createDatabaseClosedError, findSqliteResultCode } from './sqlite-errors.ts';
 
 /** How long a statement waits for another process that writes, before it fails as busy. */
@@ -22,20 +22,12 @@ export interface LocalDatabase {
    * Runs `work` synchronously inside the next group transaction and resolves with its result once COMMIT succeeded
    * with `synchronous=FULL`: the data survives loss of power. When any work of the group throws, all of it is rolled
    * back and each work is run again alone, in the same order, so only those that throw reject. **`work` may
-   * therefore run twice**: it must not change anything outside the database without `onRollback`. Throwing is
-   * the slow way: for an expected refusal return a value and throw after `write` has resolved.
+   * therefore run twice**: it must not change anything outside the database. Throwing is the slow way: for an expected refusal return a value and throw after `write` has resolved.
    *
    * @throws {MiddlewareError} `STORE_UNAVAILABLE` (retry) when the store took nothing (disk full, locked);
    * `DATABASE_CLOSED` (retry) after `close`
    */
   write<T>(work: () => T): Promise<T>;
-
-  /**
-   * Inside `write` only: registers what takes back a change in memory if this transaction is rolled back. Undos run
-   * in reverse order and must not throw. No other code of the process runs between `work` and its commit or
-   * rollback, so memory that is changed this way is never seen ahead of the disk.
-   */
-  onRollback(undo: () => void): void;
 
   /** Commits what is queued and closes. Does nothing the second time. */
   close(): Promise<void>;
@@ -57,7 +49,6 @@ export function openLocalDatabase(options: {
   return {
     sqlite,
     write: groupCommit.write,
-    onRollback: groupCommit.onRollback,
     close: async () => {
       if (!sqlite.isOpen) return;
       groupCommit.close();
@@ -93,4 +84,33 @@ function openConnection(path: string): DatabaseSync {
       { cause: error, context: { sqliteCode: findSqliteResultCode(error) } },
     );
   }
+}
+
+/** Tries whether the store commits a write, and leaves nothing of it: a full disk or a read-only folder shows here. */
+export async function isWritable(db: LocalDatabase): Promise<boolean> {
+  try {
+    await db.write(() => {
+      db.sqlite.exec('CREATE TABLE write_probe (one INTEGER) STRICT; DROP TABLE write_probe');
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Answers for this long are given again: whoever asks often must not cost a write each time. */
+const FRESH_MS = 1_000;
+
+/** `isWritable`, tried once a second at most; who asks meanwhile gets the same answer. */
+export function createWriteProbe(
+  db: LocalDatabase,
+  clock: Pick<Clock, 'now'>,
+): () => Promise<boolean> {
+  let last: { readonly atMs: number; readonly answer: Promise<boolean> } | null = null;
+  return () => {
+    const nowMs = clock.now();
+    if (last === null || Math.abs(nowMs - last.atMs) >= FRESH_MS)
+      last = { atMs: nowMs, answer: isWritable(db) };
+    return last.answer;
+  };
 }

@@ -83,31 +83,12 @@ describe('group commit', () => {
     expect(notes()).toEqual(['a', 'b']);
   });
 
-  it('undoes what was changed in memory, newest first, when the transaction is rolled back', async () => {
-    const log: string[] = [];
-    const logged = (name: string) => () => {
-      log.push(`do ${name}`);
-      group.onRollback(() => log.push(`undo ${name}`));
-    };
-
-    const writes = [
-      group.write(logged('a')),
-      group.write(logged('b')),
-      group.write(() => {
-        throw new RangeError('planted');
-      }),
-    ];
-
-    await Promise.allSettled(writes);
-    expect(log).toEqual(['do a', 'do b', 'undo b', 'undo a', 'do a', 'do b']);
-  });
-
   it('rejects the whole group with STORE_UNAVAILABLE when the disk is full, nothing half written', async () => {
     sqlite.exec('PRAGMA max_page_count = 1');
-    let undone = 0;
+    let runs = 0;
 
     const results = await Promise.allSettled([
-      group.write(() => group.onRollback(() => (undone += 1))),
+      group.write(() => (runs += 1)),
       group.write(add('x'.repeat(1_000_000))),
       group.write(add('b')),
     ]);
@@ -118,7 +99,7 @@ describe('group commit', () => {
         reason: { code: 'STORE_UNAVAILABLE', disposition: 'retry', context: { sqliteCode: 13 } },
       });
     }
-    expect(undone).toBe(1);
+    expect(runs).toBe(1);
     expect(notes()).toEqual([]);
     sqlite.exec('PRAGMA max_page_count = 100000');
     await group.write(add('later'));
@@ -151,12 +132,6 @@ describe('group commit', () => {
       { reason: { code: 'WRITE_NOT_SYNCHRONOUS' } },
       { status: 'fulfilled' },
     ]);
-  });
-
-  it('refuses to register an undo outside a write', () => {
-    expect(() => group.onRollback(() => undefined)).toThrow(
-      expect.objectContaining({ code: 'UNDO_OUTSIDE_WRITE' }),
-    );
   });
 
   it('carries out in the next group what work asks for', async () => {

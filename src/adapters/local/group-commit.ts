@@ -25,13 +25,12 @@ type TransactionOutcome =
 /** Many writers, one transaction: the cost of a durable commit is shared by all that asked in one turn. */
 export interface GroupCommit {
   write<T>(work: () => T): Promise<T>;
-  onRollback(undo: () => void): void;
   /** Commits what is queued and refuses everything after. */
   close(): void;
 }
 
 export function createGroupCommit(sqlite: DatabaseSync, clock: Clock): GroupCommit {
-  const transact = createTransactor(sqlite);
+  const runTransaction = createTransactor(sqlite);
   let queue: QueuedWork[] = [];
   let isScheduled = false;
   let isClosed = false;
@@ -48,7 +47,7 @@ export function createGroupCommit(sqlite: DatabaseSync, clock: Clock): GroupComm
     const group = queue;
     queue = group.length > MAX_GROUP_SIZE ? group.splice(MAX_GROUP_SIZE) : [];
     if (queue.length > 0) schedule();
-    commitGroup(group, transact.run);
+    commitGroup(group, runTransaction);
   }
 
   return {
@@ -67,7 +66,6 @@ export function createGroupCommit(sqlite: DatabaseSync, clock: Clock): GroupComm
         queue.push({ run, resolve: () => settle(), reject });
         schedule();
       }),
-    onRollback: transact.onRollback,
     close: () => {
       isClosed = true;
       while (queue.length > 0) flush();
@@ -92,20 +90,9 @@ function commitGroup(group: readonly QueuedWork[], runTransaction: RunTransactio
   }
 }
 
-function createTransactor(sqlite: DatabaseSync) {
+function createTransactor(sqlite: DatabaseSync): RunTransaction {
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
-  let undos: (() => void)[] | null = null;
-
-  function rollBack(): void {
-    try {
-      // SQLite has rolled back by itself after some failures (disk full, I/O); then there is nothing left to do.
-      if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
-    } finally {
-      for (const undo of (undos ?? []).reverse()) undo();
-      undos = null;
-    }
-  }
 
   function attempt(group: readonly QueuedWork[]): TransactionOutcome {
     try {
@@ -113,36 +100,24 @@ function createTransactor(sqlite: DatabaseSync) {
     } catch (error) {
       return { status: 'store-failed', error };
     }
-    undos = [];
     try {
       for (const work of group) runWork(sqlite, work);
       commit.run();
     } catch (error) {
-      rollBack();
+      // SQLite has rolled back by itself after some failures (disk full, I/O); then there is nothing left to do.
+      if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
       return { status: isStoreFailure(error) ? 'store-failed' : 'work-threw', error };
     }
-    undos = null;
     return { status: 'committed' };
   }
 
-  return {
-    run: (group: readonly QueuedWork[]): TransactionOutcome => {
-      try {
-        return attempt(group);
-      } catch (error) {
-        // Not even the rollback worked; SQLite drops what was not committed.
-        return { status: 'store-failed', error };
-      }
-    },
-    onRollback: (undo: () => void): void => {
-      if (undos === null) {
-        throw new InvariantViolationError(
-          'UNDO_OUTSIDE_WRITE',
-          'onRollback was called outside a write',
-        );
-      }
-      undos.push(undo);
-    },
+  return (group) => {
+    try {
+      return attempt(group);
+    } catch (error) {
+      // Not even the rollback worked; SQLite drops what was not committed.
+      return { status: 'store-failed', error };
+    }
   };
 }
 

@@ -1,181 +1,303 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import type { DeadLetter, NewJob, RememberedJob } from '../../core/worker/job-queue.ts';
-import type { NewQueuedJob, QueuedJob } from './lane-index.ts';
-import { URGENT_DUE_AT_MS } from './lane-schedule.ts';
+import type { ClaimedJob, DeadLetter, NewJob } from '../../core/worker/job-queue.ts';
+import { MAX_ATTEMPTS } from '../../core/worker/job-queue.ts';
 
-/** Not strict and without transforms: this one is parsed 100,000 times at start, and so it takes zod's fast path. */
-const liveRowSchema = z.object({
-  seq: z.number(),
+/** A group whose turn it is, and its first job. */
+export interface DueGroup {
+  readonly group: string;
+  readonly headSeq: number;
+}
+
+/** What a job starts with. One that was in the queue before keeps its deliveries, and nothing joins it. */
+export interface Entry extends Omit<NewJob, 'isUrgent'> {
+  readonly isUrgent?: boolean;
+  readonly deliveries?: number;
+  readonly wasClaimed?: boolean;
+}
+
+type StartedJob = Omit<ClaimedJob, 'leaseToken' | 'leasedUntilMs'>;
+
+const startedSchema: z.ZodType<StartedJob> = z.object({
   jobId: z.string(),
-  laneName: z.string(),
-  coalescingKey: z.string().nullable(),
-  attempts: z.number(),
+  group: z.string(),
+  body: z.string(),
+  attempt: z.number(),
   deliveries: z.number(),
-  wasClaimed: z.number(),
-  notBeforeMs: z.number(),
   enqueuedAtMs: z.number(),
 });
-
-const deadLetterRowSchema = z
-  .strictObject({
-    job_id: z.string(),
-    lane: z.string(),
-    attempts: z.number(),
-    deliveries: z.number(),
-    code: z.string(),
-    dead_at_ms: z.number(),
-  })
-  .transform(
-    (row): DeadLetter => ({
-      jobId: row.job_id,
-      lane: row.lane,
-      attempts: row.attempts,
-      deliveries: row.deliveries,
-      code: row.code,
-      deadAtMs: row.dead_at_ms,
-    }),
-  );
-
-const revivedRowSchema = z.strictObject({
-  lane: z.string(),
-  coalescing_key: z.string().nullable(),
+const dueSchema: z.ZodType<DueGroup> = z.object({ group: z.string(), headSeq: z.number() });
+const jobIdSchema = z.object({ jobId: z.string() }).transform((row) => row.jobId);
+const deadLetterSchema: z.ZodType<DeadLetter> = z.object({
+  jobId: z.string(),
+  group: z.string(),
+  attempts: z.number(),
+  deliveries: z.number(),
+  code: z.string(),
+  deadAtMs: z.number(),
+});
+const revivedSchema = z.object({
+  group: z.string(),
+  coalescingKey: z.string().nullable(),
   body: z.string(),
   deliveries: z.number(),
 });
 
-/** The rows of live jobs and of dead letters. What changes must be called inside `LocalDatabase.write`. */
-export interface JobRows {
-  readAfter(seq: number): IterableIterator<NewQueuedJob>;
-  insert(job: NewJob, nowMs: number): NewQueuedJob;
-  /** @returns false when the row of the job is gone */
-  addDelivery(seq: number): boolean;
-  /** Counts an attempt. @returns the body of the job, or null when the row is gone */
-  claim(seq: number): string | null;
-  release(job: QueuedJob, to: { attempts: number; notBeforeMs: number }): void;
-  remove(seq: number): void;
-  bury(seq: number, code: string, nowMs: number): void;
-  /** Moves a dead letter back to the end of its lane. @returns null when there is none of this id */
-  revive(jobId: string, nowMs: number): NewQueuedJob | null;
-  isDead(jobId: string): boolean;
-  /** Puts a job at the end of its lane that has no row any more; nothing joins it. */
-  restore(job: RememberedJob, nowMs: number): NewQueuedJob;
-  /** Makes a dead letter of a job that has no row any more. */
-  buryRemembered(job: RememberedJob, code: string, nowMs: number): void;
-  listDead(limit: number): readonly DeadLetter[];
-  countDead(): number;
-  /** When the oldest live job was enqueued; null when there is none. */
-  findOldestAtMs(): number | null;
+type Row = Record<string, SQLOutputValue>;
+
+function parseOptional<T>(schema: z.ZodType<T>, row: Row | undefined): T | null {
+  return row === undefined ? null : schema.parse(row);
 }
 
-const READ_LIVE = `SELECT seq, job_id AS jobId, lane AS laneName, coalescing_key AS coalescingKey, attempts,
-  deliveries, was_claimed AS wasClaimed, due_at_ms AS notBeforeMs, enqueued_at_ms AS enqueuedAtMs
-  FROM jobs WHERE seq > ? ORDER BY seq`;
-const INSERT_JOB = `INSERT INTO jobs (job_id, lane, coalescing_key, body, deliveries, was_claimed, enqueued_at_ms, due_at_ms)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const BURY_JOB = `INSERT INTO dead_letters (job_id, lane, coalescing_key, body, attempts, deliveries, code, dead_at_ms)
-  SELECT job_id, lane, coalescing_key, body, attempts, deliveries, ?, ? FROM jobs WHERE seq = ?`;
-const BURY_REMEMBERED = `INSERT INTO dead_letters (job_id, lane, body, attempts, deliveries, code, dead_at_ms)
-  VALUES (?, ?, ?, 0, ?, ?, ?)`;
-const LIST_DEAD = `SELECT job_id, lane, attempts, deliveries, code, dead_at_ms
-  FROM dead_letters ORDER BY dead_seq LIMIT ?`;
-const TAKE_DEAD =
-  'DELETE FROM dead_letters WHERE job_id = ? RETURNING lane, coalescing_key, body, deliveries';
+export type JobRows = ReturnType<typeof prepareJobRows>;
 
-export function createJobRows(sqlite: DatabaseSync): JobRows {
-  return { ...createLiveRows(sqlite), ...createDeadRows(sqlite) };
-}
-
-function createLiveRows(sqlite: DatabaseSync) {
-  const insert = sqlite.prepare(INSERT_JOB);
-  const readAfter = sqlite.prepare(READ_LIVE);
-  const addDelivery = sqlite.prepare('UPDATE jobs SET deliveries = deliveries + 1 WHERE seq = ?');
-  const claim = sqlite.prepare(
-    'UPDATE jobs SET attempts = attempts + 1, was_claimed = 1 WHERE seq = ? RETURNING body',
-  );
-  const release = sqlite.prepare('UPDATE jobs SET attempts = ?, due_at_ms = ? WHERE seq = ?');
-  const remove = sqlite.prepare('DELETE FROM jobs WHERE seq = ?');
-  const oldest = sqlite.prepare('SELECT enqueued_at_ms AS at_ms FROM jobs ORDER BY seq LIMIT 1');
-
+/** The rows of the queue. What changes them must be called inside `LocalDatabase.write`. */
+export function prepareJobRows(sqlite: DatabaseSync) {
+  const spend = prepareSpentIds(sqlite);
   return {
-    *readAfter(seq: number): IterableIterator<NewQueuedJob> {
-      for (const row of readAfter.iterate(seq)) {
-        const live = liveRowSchema.parse(row);
-        yield { ...live, wasClaimed: live.wasClaimed === 1 };
-      }
-    },
-    insert: (job: NewJob, nowMs: number): NewQueuedJob => {
-      const key = job.coalescingKey ?? null;
-      const { jobId, lane, body } = job;
-      const notBeforeMs = job.isUrgent === true ? URGENT_DUE_AT_MS : 0;
-      const { lastInsertRowid } = insert.run(jobId, lane, key, body, 1, 0, nowMs, notBeforeMs);
-      return { ...createFresh(Number(lastInsertRowid), jobId, lane, key, nowMs), notBeforeMs };
-    },
-    addDelivery: (seq: number): boolean => addDelivery.run(seq).changes === 1,
-    claim: (seq: number): string | null => {
-      const row = claim.get(seq);
-      return row === undefined ? null : z.string().parse(row['body']);
-    },
-    release: (job: QueuedJob, to: { attempts: number; notBeforeMs: number }): void => {
-      release.run(to.attempts, to.notBeforeMs, job.seq);
-    },
-    remove: (seq: number): void => {
-      remove.run(seq);
-    },
-    findOldestAtMs: (): number | null => readNumber(oldest.get()?.['at_ms']),
+    ...prepareGroups(sqlite),
+    ...prepareJobs(sqlite, spend),
+    ...prepareDeadLetters(sqlite, spend),
+    ...prepareCounts(sqlite),
   };
 }
 
-function createDeadRows(sqlite: DatabaseSync) {
-  const bury = sqlite.prepare(BURY_JOB);
-  const remove = sqlite.prepare('DELETE FROM jobs WHERE seq = ?');
-  const insert = sqlite.prepare(INSERT_JOB);
-  const take = sqlite.prepare(TAKE_DEAD);
-  const find = sqlite.prepare('SELECT 1 FROM dead_letters WHERE job_id = ?');
-  const buryRemembered = sqlite.prepare(BURY_REMEMBERED);
-  const list = sqlite.prepare(LIST_DEAD);
-  const count = sqlite.prepare('SELECT count(*) AS dead FROM dead_letters');
-
+/**
+ * A group is due when its `due_at_ms` is 0. A lease and a delay are the time at which it becomes due again; a lease has
+ * a token as well. Due groups are taken in the order of their first jobs, not of the times at which they became due: a
+ * job that was deferred because nothing could be done just then would lose its place to every younger one. And what
+ * was never delayed is not compared with the clock: if that is set back, it would wait.
+ */
+function prepareGroups(sqlite: DatabaseSync) {
+  const nextDue = sqlite.prepare('SELECT min(due_at_ms) AS atMs FROM job_groups');
+  const makeDue = sqlite.prepare(
+    `UPDATE job_groups SET due_at_ms = 0, lease_token = NULL
+     WHERE due_at_ms BETWEEN 1 AND ?`,
+  );
+  const findDue = sqlite.prepare(
+    `SELECT group_ref AS "group", head_seq AS headSeq FROM job_groups
+     WHERE due_at_ms = 0 ORDER BY is_urgent DESC, head_seq LIMIT 1`,
+  );
+  const findDueGroup = sqlite.prepare(
+    `SELECT group_ref AS "group", head_seq AS headSeq FROM job_groups
+     WHERE group_ref = ? AND due_at_ms = 0`,
+  );
+  const setDue = sqlite.prepare(
+    'UPDATE job_groups SET due_at_ms = ?, lease_token = ? WHERE group_ref = ?',
+  );
+  const findLease = sqlite.prepare(
+    'SELECT 1 FROM job_groups WHERE group_ref = ? AND lease_token = ? AND due_at_ms > ?',
+  );
+  const removeEmpty = sqlite.prepare(
+    `DELETE FROM job_groups
+     WHERE group_ref = :group AND NOT EXISTS (SELECT 1 FROM jobs WHERE group_ref = :group)`,
+  );
+  const moveOn = sqlite.prepare(
+    `UPDATE job_groups SET due_at_ms = 0, lease_token = NULL, (head_seq, is_urgent) =
+       (SELECT seq, is_urgent FROM jobs WHERE group_ref = :group ORDER BY seq LIMIT 1)
+     WHERE group_ref = :group`,
+  );
   return {
-    bury: (seq: number, code: string, nowMs: number): void => {
-      bury.run(code, nowMs, seq);
-      remove.run(seq);
+    /** When the next group is due, 0 when one is; Infinity when none will be. */
+    nextDueAtMs: (): number => Number(nextDue.get()?.['atMs'] ?? Number.POSITIVE_INFINITY),
+    /** Ends the leases and delays that are over. */
+    endWaits: (nowMs: number): void => {
+      makeDue.run(nowMs);
     },
-    revive: (jobId: string, nowMs: number): NewQueuedJob | null => {
-      const taken = take.get(jobId);
-      if (!taken) return null;
-      const { lane, coalescing_key: key, body, deliveries } = revivedRowSchema.parse(taken);
-      const { lastInsertRowid } = insert.run(jobId, lane, key, body, deliveries, 1, nowMs, 0);
-      const fresh = createFresh(Number(lastInsertRowid), jobId, lane, key, nowMs);
-      return { ...fresh, deliveries, wasClaimed: true };
+    findDue: (): DueGroup | null => parseOptional(dueSchema, findDue.get()),
+    /** This group, if it is due. */
+    findDueGroup: (group: string): DueGroup | null =>
+      parseOptional(dueSchema, findDueGroup.get(group)),
+    lease: (group: string, untilMs: number, token: string): void => {
+      setDue.run(untilMs, token, group);
     },
-    isDead: (jobId: string): boolean => find.get(jobId) !== undefined,
-    restore: (job: RememberedJob, nowMs: number): NewQueuedJob => {
-      const { jobId, lane, body, deliveries } = job;
-      const { lastInsertRowid } = insert.run(jobId, lane, null, body, deliveries, 1, nowMs, 0);
-      const fresh = createFresh(Number(lastInsertRowid), jobId, lane, null, nowMs);
-      return { ...fresh, deliveries, wasClaimed: true };
+    delay: (group: string, untilMs: number): void => {
+      setDue.run(untilMs, null, group);
     },
-    buryRemembered: (job: RememberedJob, code: string, nowMs: number): void => {
-      buryRemembered.run(job.jobId, job.lane, job.body, job.deliveries, code, nowMs);
+    holdsLease: (job: ClaimedJob, nowMs: number): boolean =>
+      findLease.get(job.group, job.leaseToken, nowMs) !== undefined,
+    /** The next job is the first one of its group now; a group without jobs ends. */
+    advance: (group: string): void => {
+      if (removeEmpty.run({ group }).changes === 0) moveOn.run({ group });
+    },
+  };
+}
+
+function prepareJobs(sqlite: DatabaseSync, spend: SpendJobId) {
+  const isKnown = sqlite.prepare(
+    `SELECT 1 FROM jobs WHERE job_id = :jobId
+     UNION ALL SELECT 1 FROM spent_job_ids WHERE job_id = :jobId LIMIT 1`,
+  );
+  const isLive = sqlite.prepare('SELECT 1 FROM jobs WHERE job_id = ?');
+  const join = sqlite.prepare(
+    `UPDATE jobs SET deliveries = deliveries + 1
+     WHERE group_ref = ? AND coalescing_key = ? AND was_claimed = 0 RETURNING job_id AS jobId`,
+  );
+  const insert = sqlite.prepare(
+    `INSERT INTO jobs
+       (job_id, group_ref, coalescing_key, body, deliveries, was_claimed, is_urgent, enqueued_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const openGroup = sqlite.prepare(
+    `INSERT INTO job_groups (group_ref, head_seq, is_urgent) VALUES (?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  );
+  const start = sqlite.prepare(
+    `UPDATE jobs SET attempts = attempts + 1, was_claimed = 1
+     WHERE seq = ? AND group_ref = ? AND attempts < ${MAX_ATTEMPTS}
+     RETURNING job_id AS jobId, group_ref AS "group", body, attempts AS attempt, deliveries,
+       enqueued_at_ms AS enqueuedAtMs`,
+  );
+  const findHead = sqlite.prepare(
+    'SELECT job_id AS jobId FROM jobs WHERE seq = ? AND group_ref = ?',
+  );
+  const uncount = sqlite.prepare('UPDATE jobs SET attempts = attempts - 1 WHERE job_id = ?');
+  const remove = sqlite.prepare('DELETE FROM jobs WHERE job_id = ?');
+  return {
+    /** True for a job that lives, and for one that ended or joined another. */
+    isKnown: (jobId: string): boolean => isKnown.get({ jobId }) !== undefined,
+    isLive: (jobId: string): boolean => isLive.get(jobId) !== undefined,
+    /** Adds a delivery to the waiting, never claimed job of this group and key. @returns its id, or null */
+    join: (jobId: string, group: string, coalescingKey: string, nowMs: number): string | null => {
+      const joined = parseOptional(jobIdSchema, join.get(group, coalescingKey));
+      if (joined !== null) spend(jobId, nowMs);
+      return joined;
+    },
+    /** Puts a job at the end of its group. */
+    append: (entry: Entry, nowMs: number): void => {
+      const { jobId, group, coalescingKey = null, body, deliveries = 1 } = entry;
+      const wasClaimed = entry.wasClaimed === true ? 1 : 0;
+      const isUrgent = entry.isUrgent === true ? 1 : 0;
+      const added = insert.run(
+        jobId,
+        group,
+        coalescingKey,
+        body,
+        deliveries,
+        wasClaimed,
+        isUrgent,
+        nowMs,
+      );
+      openGroup.run(group, added.lastInsertRowid, isUrgent);
+    },
+    /** Counts an attempt of the first job. @returns null when its attempts are used up, or its row is gone */
+    start: ({ group, headSeq }: DueGroup): StartedJob | null =>
+      parseOptional(startedSchema, start.get(headSeq, group)),
+    /** @returns null when the row of the first job is gone */
+    findHeadId: ({ group, headSeq }: DueGroup): string | null =>
+      parseOptional(jobIdSchema, findHead.get(headSeq, group)),
+    uncountAttempt: (jobId: string): void => {
+      uncount.run(jobId);
+    },
+    complete: (jobId: string, nowMs: number): void => {
+      remove.run(jobId);
+      spend(jobId, nowMs);
+    },
+  };
+}
+
+function prepareDeadLetters(sqlite: DatabaseSync, spend: SpendJobId) {
+  const bury = sqlite.prepare(
+    `INSERT INTO dead_letters
+       (job_id, group_ref, coalescing_key, body, attempts, deliveries, code, dead_at_ms)
+     SELECT job_id, group_ref, coalescing_key, body, attempts, deliveries, ?, ? FROM jobs
+     WHERE job_id = ?`,
+  );
+  const remove = sqlite.prepare('DELETE FROM jobs WHERE job_id = ?');
+  const buryLost = sqlite.prepare(
+    `INSERT INTO dead_letters (job_id, group_ref, body, attempts, deliveries, code, dead_at_ms)
+     VALUES (?, ?, ?, 0, ?, ?, ?)`,
+  );
+  const take = sqlite.prepare(
+    `DELETE FROM dead_letters WHERE job_id = ?
+     RETURNING group_ref AS "group", coalescing_key AS coalescingKey, body, deliveries`,
+  );
+  const isDead = sqlite.prepare('SELECT 1 FROM dead_letters WHERE job_id = ?');
+  const list = sqlite.prepare(
+    `SELECT job_id AS jobId, group_ref AS "group", attempts, deliveries, code, dead_at_ms AS deadAtMs
+     FROM dead_letters ORDER BY dead_seq LIMIT ?`,
+  );
+  return {
+    isDead: (jobId: string): boolean => isDead.get(jobId) !== undefined,
+    /** Makes a dead letter of a job. */
+    bury: (jobId: string, code: string, nowMs: number): void => {
+      bury.run(code, nowMs, jobId);
+      remove.run(jobId);
+      spend(jobId, nowMs);
+    },
+    /** Makes a dead letter of a job that has no row any more. */
+    buryLost: ({ jobId, group, body, deliveries = 1 }: Entry, code: string, nowMs: number) => {
+      buryLost.run(jobId, group, body, deliveries, code, nowMs);
+      spend(jobId, nowMs);
+    },
+    /** Takes a dead letter out. @returns null when there is no dead letter of this id */
+    takeDead: (jobId: string): Entry | null => {
+      const taken = parseOptional(revivedSchema, take.get(jobId));
+      if (taken === null) return null;
+      const { coalescingKey, ...rest } = taken;
+      const entry = { jobId, ...rest, wasClaimed: true };
+      return coalescingKey === null ? entry : { ...entry, coalescingKey };
     },
     listDead: (limit: number): readonly DeadLetter[] =>
-      list.all(limit).map((row) => deadLetterRowSchema.parse(row)),
-    countDead: (): number => readNumber(count.get()?.['dead']) ?? 0,
+      list.all(limit).map((row) => deadLetterSchema.parse(row)),
   };
 }
 
-function createFresh(
-  seq: number,
-  jobId: string,
-  laneName: string,
-  coalescingKey: string | null,
-  enqueuedAtMs: number,
-): NewQueuedJob {
-  const counts = { attempts: 0, deliveries: 1, wasClaimed: false, notBeforeMs: 0 };
-  return { seq, jobId, laneName, coalescingKey, enqueuedAtMs, ...counts };
+function prepareCounts(sqlite: DatabaseSync) {
+  const jobs = sqlite.prepare('SELECT count(*) AS n FROM jobs');
+  const leased = sqlite.prepare(
+    'SELECT count(*) AS n FROM job_groups WHERE due_at_ms > ? AND lease_token IS NOT NULL',
+  );
+  const dead = sqlite.prepare('SELECT count(*) AS n FROM dead_letters');
+  const oldest = sqlite.prepare('SELECT enqueued_at_ms AS atMs FROM jobs ORDER BY seq LIMIT 1');
+  return {
+    countJobs: (): number => Number(jobs.get()?.['n']),
+    countLeased: (nowMs: number): number => Number(leased.get(nowMs)?.['n']),
+    countDead: (): number => Number(dead.get()?.['n']),
+    /** When the oldest live job was enqueued; null when there is none. */
+    findOldestAtMs: (): number | null => {
+      const row = oldest.get();
+      return row === undefined ? null : Number(row['atMs']);
+    },
+  };
 }
 
-function readNumber(value: SQLOutputValue | undefined): number | null {
-  return value === undefined ? null : z.number().parse(value);
+/**
+ * How long the id of a settled or joined job is remembered. "Unique for ever" must end somewhere: a job that is
+ * enqueued anew is so within minutes, and the ids would fill the disk.
+ */
+export const JOB_ID_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
+/** Ids looked at in one sweep; four times as many as come in between, so the sweep goes round in time. */
+const SWEEP_SIZE = 1024;
+const IDS_BETWEEN_SWEEPS = 256;
+
+/** Remembers the id of a job that is no longer live: completed, dead, or joined to another. */
+type SpendJobId = (jobId: string, nowMs: number) => void;
+
+/**
+ * Ids are random, so each insert dirties another page: about 20 µs at 300,000 ids, against 3 µs for a look-up.
+ * Therefore ids are written when a job ends and not when it is accepted. Now and then a call also drops some ids that
+ * are too old: in slices, so that no single write pays for all of them and no index on time is needed.
+ */
+function prepareSpentIds(sqlite: DatabaseSync): SpendJobId {
+  const add = sqlite.prepare(
+    'INSERT OR REPLACE INTO spent_job_ids (job_id, spent_at_ms) VALUES (?, ?)',
+  );
+  const findSliceEnd = sqlite.prepare(`SELECT max(job_id) AS last FROM
+    (SELECT job_id FROM spent_job_ids WHERE job_id > ? ORDER BY job_id LIMIT ?)`);
+  const drop = sqlite.prepare(`DELETE FROM spent_job_ids
+    WHERE job_id > ? AND job_id <= ? AND spent_at_ms < ?
+    AND job_id NOT IN (SELECT job_id FROM dead_letters)`);
+  let cursor = '';
+  let addedSinceSweep = 0;
+
+  return (jobId, nowMs) => {
+    add.run(jobId, nowMs);
+    addedSinceSweep += 1;
+    if (addedSinceSweep < IDS_BETWEEN_SWEEPS) return;
+    addedSinceSweep = 0;
+    const last = findSliceEnd.get(cursor, SWEEP_SIZE)?.['last'];
+    if (typeof last === 'string') drop.run(cursor, last, nowMs - JOB_ID_MEMORY_MS);
+    cursor = typeof last === 'string' ? last : '';
+  };
 }

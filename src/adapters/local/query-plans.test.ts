@@ -7,34 +7,37 @@ import {
 } from '../../../test/support/prepared-statements.ts';
 import { openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
 import { createNodeRandom } from '../node/node-random.ts';
+import { createSqliteConversationStore } from './conversations.ts';
 import type { LocalDatabase } from './database.ts';
+import { createSqliteEffectStore } from './effects.ts';
 import { sweepExpired } from './expiry.ts';
-import { loadReferenceKey } from './reference-key.ts';
-import { createSqliteConversationStore } from './sqlite-conversation-store.ts';
-import { createSqliteEffectStore } from './sqlite-effect-store.ts';
-import { createSqliteFlags } from './sqlite-flags.ts';
-import { createSqliteJobQueue } from './sqlite-job-queue.ts';
+import { createSqliteFlags } from './flags.ts';
+import { loadReferenceKey } from './machine.ts';
+import { createSqliteJobQueue, endLeases } from './queue.ts';
 
 /** Walks over a table that are right, each as `file: what the plan says`. Anything else is a missing index. */
 const ALLOWED: ReadonlyMap<string, string> = new Map([
   ['job-rows.ts: SCAN jobs', 'the oldest live job: the first row by its key, and no more'],
+  [
+    'job-rows.ts: SCAN jobs USING COVERING INDEX jobs_by_group',
+    'how many jobs there are, when a person or a health check asks',
+  ],
   ['job-rows.ts: SCAN dead_letters', 'a page of dead letters, oldest first, by their key'],
   [
     'job-rows.ts: SCAN dead_letters USING COVERING INDEX sqlite_autoindex_dead_letters_1',
     'how many dead letters there are, when a person or a health check asks',
   ],
   [
-    'sqlite-effect-store.ts: SCAN effects USING INDEX effects_unconfirmed',
+    'effects.ts: SCAN effects USING INDEX effects_unconfirmed',
     'unconfirmed effects, oldest first: the index holds these and nothing else',
   ],
   [
-    'sqlite-ledger-reader.ts: SCAN ledger_entries USING COVERING INDEX sqlite_autoindex_ledger_entries_1',
+    'ledger.ts: SCAN ledger_entries USING COVERING INDEX sqlite_autoindex_ledger_entries_1',
     'how many entries there are, when a run is summed up',
   ],
   ['expiry.ts: SCAN dead_letters', 'once a minute, over what people have left for 14 days'],
-  ['sqlite-conversation-store.ts: SCAN settle_totals', 'a table of one row'],
-  ['sqlite-flags.ts: SCAN parameters', 'all switches, some thirty rows'],
-  ['begun-job-rows.ts: SCAN CONSTANT ROW', 'the one row that is inserted; no table'],
+  ['flags.ts: SCAN parameters', 'all flags, some thirty rows'],
+  ['conversations.ts: SCAN CONSTANT ROW', 'the one row that is inserted; no table'],
 ]);
 
 const stores: LocalStore[] = [];
@@ -48,6 +51,7 @@ async function openEverything(): Promise<LocalDatabase> {
   stores.push(store);
   const { db, clock } = store;
   createSqliteJobQueue({ db, clock, random: createNodeRandom() });
+  await endLeases(db);
   createSqliteEffectStore({ db });
   createSqliteConversationStore({ db });
   createSqliteFlags({ db, clock, environment: 'dev' });
@@ -101,9 +105,11 @@ describe('query plans of the embedded store', () => {
   });
 
   it.each([
-    ['effects_by_customer', 'reply-counts.ts: SCAN'],
+    ['effects_by_customer', 'effects.ts: SCAN'],
     ['conversations_by_age', 'expiry.ts: SCAN conversations'],
-    ['ledger_heads_by_window', 'sqlite-ledger.ts: SCAN'],
+    ['ledger_heads_by_window', 'ledger.ts: SCAN'],
+    ['job_groups_due', 'job-rows.ts: SCAN job_groups'],
+    ['jobs_by_group', 'job-rows.ts: SCAN jobs'],
   ])('notices that the index %s is missing', async (index, scan) => {
     const { db, statements } = await prepareEverything();
     db.sqlite.exec(`DROP INDEX ${index}`);

@@ -4,11 +4,11 @@ import { digest, newEntry } from '../../../test/support/ledger-model.ts';
 import { openLocalStore } from '../../../test/support/local-store.ts';
 import { openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
 import { createReferences } from '../../core/runtime/references.ts';
+import { createSqliteConversationStore } from './conversations.ts';
 import type { LocalDatabase } from './database.ts';
-import { effectRowSchema } from './effect-rows.ts';
-import { loadReferenceKey } from './reference-key.ts';
-import { createSqliteConversationStore } from './sqlite-conversation-store.ts';
-import { createSqliteEffectStore } from './sqlite-effect-store.ts';
+import { createSqliteEffectStore, effectRowSchema } from './effects.ts';
+import { loadReferenceKey } from './machine.ts';
+
 import { fromStored } from './stored-values.ts';
 
 const LIMITS = { repliesTicket10Min: 9, repliesTicket24h: 9, repliesCustomer24h: 9 };

@@ -9,7 +9,7 @@ import {
   describeFlags,
   findProbeAnswer,
   formatProbeBody,
-  probeLane,
+  probeGroup,
 } from '../../core/worker/probe.ts';
 import { type AccountCliOptions, withAccount } from '../account-options.ts';
 import { type Board, withBoard } from '../board.ts';
@@ -90,7 +90,7 @@ async function awaitWorker(waitMs: number, board: Board, surface: Surface): Prom
   const startedAtMs = surface.clock.now();
   await workers.queue.enqueue({
     jobId: `probe-${probeId}`,
-    lane: probeLane(probeId),
+    group: probeGroup(probeId),
     isUrgent: true,
     body: formatProbeBody(probeId),
   });

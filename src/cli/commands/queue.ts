@@ -57,7 +57,7 @@ async function redrive(
       'npx rpmw queue list shows them.',
     );
   surface.console.err(
-    `${wanted.length} dead letter(s) go back to the end of their lanes (store: local)\n`,
+    `${wanted.length} dead letter(s) go back to the end of their groups (store: local)\n`,
   );
   const isAgreed = options.yes === true || (await surface.console.confirm('Redrive them?'));
   if (!isAgreed)

@@ -29,7 +29,7 @@ export const STUB_TABLE = 'stub';
 /** Every table has these keys, all text, and an item may carry the epoch second after which it expires. */
 export const TABLE_ATTRIBUTES = { partition: 'pk', sort: 'sk', expiresAt: 'expires_at' } as const;
 
-/** Where webhooks wait for the worker: one FIFO queue, a lane per ticket. */
+/** Where webhooks wait for the worker: one FIFO queue, a group per ticket. */
 export function eventQueueName(environment: EnvironmentName): string {
   return `${resourceName(environment, 'events')}.fifo`;
 }

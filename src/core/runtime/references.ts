@@ -37,7 +37,7 @@ export function createReferences(key: Uint8Array, digest: Digest): References {
   // JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not meet.
   const refer = (prefix: string, domain: string, ...parts: readonly string[]): string => {
     const hex = digest.hmacSha256(key, JSON.stringify([domain, ...parts])).slice(0, HEX_DIGITS);
-    // `join` makes one string; a template would keep its pieces, the whole HMAC among them, for as long as a lane lives.
+    // `join` makes one string; a template would keep its pieces, the whole HMAC among them, for as long as a group lives.
     return [prefix, hex].join('_');
   };
   return {

@@ -38,19 +38,12 @@ export interface BegunJob {
   /** When a worker was handed the job, or a sweep looked for it, whichever came last. */
   readonly seenAtMs: number;
   /** How often it was lost and put back. */
-  readonly restores: number;
+  readonly recoveries: number;
   /** Grows whenever it is seen; the compare-and-set compares it. */
   readonly version: number;
 }
 
-export type NewBegunJob = Omit<BegunJob, 'restores' | 'version'>;
-
-export interface SettleTotals {
-  /** Deliveries whose work item is settled. */
-  readonly handled: number;
-  /** Those among them that met a work item settled by another job, or joined a job. */
-  readonly duplicates: number;
-}
+export type NewBegunJob = Omit<BegunJob, 'recoveries' | 'version'>;
 
 /**
  * Conversation state, settled work items, and what was begun and is not settled. Every write is atomic and durable
@@ -90,7 +83,7 @@ export interface ConversationStore {
   lookForBegun(job: BegunJob, nowMs: number): Promise<BegunJob | null>;
 
   /** Counts that a job was put back. Does nothing when it has settled by now. */
-  countRestore(jobId: string): Promise<void>;
+  countRecovery(jobId: string): Promise<void>;
 
   /** Ends a job that others have taken over. Does nothing when it was seen since. */
   endBegun(job: BegunJob): Promise<void>;
@@ -116,6 +109,4 @@ export interface ConversationStore {
     ticketRef: string,
     atMs: number,
   ): Promise<{ readonly count: number; readonly firstAtMs: number }>;
-
-  totals(): Promise<SettleTotals>;
 }

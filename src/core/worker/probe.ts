@@ -15,8 +15,8 @@ const probeBodySchema = z.strictObject({
 
 const FLAGS_SEEN = 'FLAGS_SEEN';
 
-/** The lane of a probe, its own: no ticket stands before it there, and urgent it overtakes the other lanes. */
-export function probeLane(probeId: string): string {
+/** The group of a probe, its own: no ticket stands before it there, and urgent it overtakes the other groups. */
+export function probeGroup(probeId: string): string {
   return `probe-${probeId}`;
 }
 

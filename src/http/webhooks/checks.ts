@@ -160,7 +160,7 @@ export function createTokenCheck(
 /** Counts deliveries per ticket in memory, for this process only; holds references, never raw ids. */
 export interface DeliveryLimit {
   /** Counts one delivery. @returns 0 when it may pass, else the milliseconds until the ticket's window ends */
-  take(lane: string, nowMs: number): number;
+  take(group: string, nowMs: number): number;
   /** How many tickets are being counted. */
   size(): number;
 }
@@ -186,29 +186,29 @@ export function createDeliveryLimit(options: {
   let young = new Map<string, Window>();
   let old = new Map<string, Window>();
 
-  function keep(lane: string, window: Window): void {
+  function keep(group: string, window: Window): void {
     if (young.size >= generationSize) {
       old = young;
       young = new Map();
     }
-    young.set(lane, window);
+    young.set(group, window);
   }
 
-  function find(lane: string): Window | undefined {
-    const recent = young.get(lane);
+  function find(group: string): Window | undefined {
+    const recent = young.get(group);
     if (recent !== undefined) return recent;
-    const window = old.get(lane);
+    const window = old.get(group);
     if (window === undefined) return undefined;
-    old.delete(lane);
-    keep(lane, window);
+    old.delete(group);
+    keep(group, window);
     return window;
   }
 
   return {
-    take(lane, nowMs) {
-      const window = find(lane);
+    take(group, nowMs) {
+      const window = find(group);
       if (window === undefined) {
-        keep(lane, { startedAtMs: nowMs, count: 1 });
+        keep(group, { startedAtMs: nowMs, count: 1 });
         return 0;
       }
       const ageMs = nowMs - window.startedAtMs;

@@ -12,7 +12,7 @@ import { MAX_BODY_BYTES } from '../message.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('an accepted delivery', () => {
-  it('is queued in its ticket’s lane with ids only and answered 202 with its id', async () => {
+  it('is queued in its ticket’s group with ids only and answered 202 with its id', async () => {
     const { handle, queue } = createIntakeFixture();
 
     const response = await handle(GOOD_REQUEST);
@@ -20,7 +20,7 @@ describe('an accepted delivery', () => {
     const [job] = queue.jobs;
     expect(response.status).toBe(202);
     expect(JSON.parse(response.body)).toEqual({ deliveryId: job?.jobId });
-    expect(job?.lane).toMatch(/^[0-9a-f]{64}$/);
+    expect(job?.group).toMatch(/^[0-9a-f]{64}$/);
     expect(job?.coalescingKey).toBe('ticket');
     expect(parseJobBody(job?.body ?? '')).toEqual({
       schemaVersion: 1,
@@ -35,14 +35,14 @@ describe('an accepted delivery', () => {
     expect((await handle({ ...GOOD_REQUEST, path: '/webhook' })).status).toBe(202);
   });
 
-  it('D6: has a fresh id each time, but one lane per ticket', async () => {
+  it('D6: has a fresh id each time, but one group per ticket', async () => {
     const { handle, queue } = createIntakeFixture();
 
     await handle(GOOD_REQUEST);
     await handle(GOOD_REQUEST);
 
     expect(new Set(queue.jobs.map((job) => job.jobId)).size).toBe(2);
-    expect(new Set(queue.jobs.map((job) => job.lane)).size).toBe(1);
+    expect(new Set(queue.jobs.map((job) => job.group)).size).toBe(1);
   });
 
   it('is not answered before the queue says that it is durable', async () => {
@@ -240,7 +240,7 @@ describe('503: durability is never claimed', () => {
     [
       'the reference key cannot be read',
       {
-        laneOf: () => {
+        groupOf: () => {
           throw new Error('CANARY');
         },
       },

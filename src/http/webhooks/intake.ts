@@ -43,8 +43,8 @@ export interface IntakeDeps {
   readonly isIdentityVerified: () => boolean;
   /** True once the process is stopping. */
   readonly isDraining?: () => boolean;
-  /** The HMAC reference of a ticket: the queue's lane, and what logs call the ticket. */
-  readonly laneOf: (ticketId: string) => string;
+  /** The HMAC reference of a ticket: the queue's group, and what logs call the ticket. */
+  readonly groupOf: (ticketId: string) => string;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'id'>;
   readonly digest: Digest;
@@ -88,21 +88,21 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
   });
 
   async function store(ticketId: string): Promise<HttpResponse> {
-    const lane = deps.laneOf(ticketId);
+    const group = deps.groupOf(ticketId);
     const startedAtMs = clock.now();
-    const waitMs = limit.take(lane, startedAtMs);
+    const waitMs = limit.take(group, startedAtMs);
     if (waitMs > 0) return refuse('TICKET_RATE_LIMITED', retryAfter(waitMs));
     const deliveryId = deps.random.id();
     const { outcome } = await deps.queue.enqueue({
       jobId: deliveryId,
-      lane,
+      group,
       coalescingKey: TICKET_COALESCING_KEY,
       body: formatJobBody(ticketId, deliveryId),
     });
     metrics.timing(METRIC_NAMES.INTAKE_ENQUEUE_MS, clock.now() - startedAtMs);
     metrics.count(METRIC_NAMES.INTAKE_ACCEPTED);
     if (outcome === 'coalesced') metrics.count(METRIC_NAMES.INTAKE_COALESCED);
-    deps.logger.log('info', 'intake.accepted', { deliveryId, ticketRef: lane, outcome });
+    deps.logger.log('info', 'intake.accepted', { deliveryId, ticketRef: group, outcome });
     return accepted(deliveryId);
   }
 

@@ -188,7 +188,7 @@ export const UNREAD: CorpusClass = {
     accepted('the tag of test tickets', withBody('{"ticket_id":"T-1","tags":["mw-test"]}')),
     accepted(
       'a job of its own',
-      withBody('{"ticket_id":"T-1","jobId":"j","lane":"l","deliveryId":"d","schemaVersion":2}'),
+      withBody('{"ticket_id":"T-1","jobId":"j","group":"l","deliveryId":"d","schemaVersion":2}'),
     ),
     accepted(
       'an id in an unknown place',

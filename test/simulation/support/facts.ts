@@ -18,10 +18,9 @@ const itemSchema = z.object({
   settled_at_ms: z.number(),
 });
 const countSchema = z.object({ count: z.number() });
-const totalsSchema = z.object({ handled: z.number(), duplicates: z.number() });
 const deadSchema = z.object({
   job_id: z.string(),
-  lane: z.string(),
+  group_ref: z.string(),
   code: z.string(),
   deliveries: z.number(),
   attempts: z.number(),
@@ -42,8 +41,10 @@ export function prepareFacts(sqlite: DatabaseSync) {
     `SELECT count(*) AS count FROM ledger_entries WHERE chain = ? AND json_extract(facts, '$.outcome') = 'allow'
        AND json_extract(facts, '$.requestHash') = ?`,
   );
-  const totals = sqlite.prepare('SELECT handled, duplicates FROM settle_totals');
-  const dead = sqlite.prepare('SELECT job_id, lane, code, deliveries, attempts FROM dead_letters');
+  const handled = sqlite.prepare('SELECT ifnull(sum(deliveries), 0) AS count FROM settled_jobs');
+  const dead = sqlite.prepare(
+    'SELECT job_id, group_ref, code, deliveries, attempts FROM dead_letters',
+  );
   const settled = sqlite.prepare('SELECT job_id AS id FROM settled_jobs');
   const deadById = sqlite.prepare('SELECT job_id AS id FROM dead_letters WHERE job_id = ?');
   const live = sqlite.prepare('SELECT count(*) AS count FROM jobs');
@@ -58,7 +59,8 @@ export function prepareFacts(sqlite: DatabaseSync) {
     /** How often exactly this request was allowed. */
     allows: (chain: string, requestHash: string) =>
       countSchema.parse(allows.get(chain, requestHash)).count,
-    totals: () => totalsSchema.parse(totals.get()),
+    /** Deliveries whose work item is settled. */
+    handled: () => countSchema.parse(handled.get()).count,
     dead: () => dead.all().map((row) => deadSchema.parse(row)),
     settledJobs: () => new Set(settled.all().map((row) => idSchema.parse(row).id)),
     isDead: (jobId: string): boolean => deadById.get(jobId) !== undefined,

@@ -71,7 +71,9 @@ function checkRows({ facts, model }: Parts, run: RunFacts): void {
 
 /** A dead letter or a block tells a person of the ticket; nothing else does but a unconfirmed row. */
 function isSeenByPeople(ticketRef: string, facts: Facts): boolean {
-  return facts.blocked().has(ticketRef) || facts.dead().some((letter) => letter.lane === ticketRef);
+  return (
+    facts.blocked().has(ticketRef) || facts.dead().some((letter) => letter.group_ref === ticketRef)
+  );
 }
 
 /** Nothing that was accepted is lost and nothing is counted twice. */
@@ -89,8 +91,7 @@ function checkDeliveries({ facts, model }: Parts, run: RunFacts): void {
   if (early) model.fail('DIED_EARLY', `${early.job_id} ${early.code}`);
   // A job may be settled and die all the same, when its last lease ends before it is completed: a false alarm.
   const unsettled = facts.dead().filter((letter) => !settled.has(letter.job_id));
-  const ended =
-    facts.totals().handled + unsettled.reduce((sum, letter) => sum + letter.deliveries, 0);
+  const ended = facts.handled() + unsettled.reduce((sum, letter) => sum + letter.deliveries, 0);
   const counts = `sent ${run.sent}, accepted ${run.accepted.length}, ended ${ended}`;
   if (ended < run.accepted.length) model.fail('DELIVERY_LOST', counts);
   if (ended > run.sent) model.fail('COUNTED_TWICE', counts);
@@ -100,12 +101,12 @@ function checkDeliveries({ facts, model }: Parts, run: RunFacts): void {
 function checkTickets(parts: Parts, run: RunFacts): void {
   const { facts, model } = parts;
   const items = facts.items();
-  const deadLanes = new Set(facts.dead().map((letter) => letter.lane));
+  const deadGroups = new Set(facts.dead().map((letter) => letter.group_ref));
   const blocked = facts.blocked();
   for (const ticketId of new Set(run.accepted.map((delivery) => delivery.ticketId))) {
     const ticketRef = references.ticketRef(ticketId);
     const own = items.filter((item) => item.ticket_ref === ticketRef);
-    if (own.length === 0 && !deadLanes.has(ticketRef)) model.fail('TICKET_WITHOUT_END', ticketId);
+    if (own.length === 0 && !deadGroups.has(ticketRef)) model.fail('TICKET_WITHOUT_END', ticketId);
     const isSilent = own.find((item) => REASONED.has(item.outcome) && item.codes === '[]');
     if (isSilent) model.fail('NO_REASON', `${ticketId} ${isSilent.outcome}`);
     const isWrong =
@@ -116,7 +117,7 @@ function checkTickets(parts: Parts, run: RunFacts): void {
     checkCaps(ticketId, parts, run);
     if (!run.readsAreFresh) continue;
     checkRouted(ticketId, own, parts, run);
-    if (!deadLanes.has(ticketRef) && !blocked.has(ticketRef))
+    if (!deadGroups.has(ticketRef) && !blocked.has(ticketRef))
       checkNewest(ticketId, own, parts, run);
   }
 }

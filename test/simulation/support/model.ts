@@ -5,7 +5,7 @@ import type { TicketScope } from '../../../src/core/environment/ticket-scope.ts'
 import type { JournalEntry, StubTicket } from '../../../stubs/richpanel/workspace.ts';
 import type { Facts } from './facts.ts';
 import type { FaultCounts } from './faults.ts';
-import { createLaneModel } from './lane-model.ts';
+import { createGroupModel } from './group-model.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
 import { references } from './simulated-process.ts';
 import { BOT_ID, ORIGIN, type WireRead, type WireWrite } from './simulated-vendor.ts';
@@ -84,7 +84,7 @@ export function createModel(parts: {
     violations.push({ code, detail });
   }
 
-  const lanes = createLaneModel({ scheduler, facts, fail, note });
+  const groups = createGroupModel({ scheduler, facts, fail, note });
 
   function seenBy(actor: Actor, ticketId: string): Seen | undefined {
     return seen.get(actor)?.get(ticketId);
@@ -177,9 +177,9 @@ export function createModel(parts: {
         const { ticketRef, messageRef, kind } = keySchema.parse(args[0]);
         meant.set(actor, `${ticketRef} ${messageRef} ${kind}`);
       }
-      lanes.onReturn(actor, call, args, result);
+      groups.onReturn(actor, call, args, result);
     },
-    afterStep: lanes.afterStep,
+    afterStep: groups.afterStep,
     onRead: ({ actor, ticketId, shown }: WireRead): void => {
       const reads = seen.get(actor) ?? new Map<string, Seen>();
       reads.set(ticketId, { shown, isUsed: false });

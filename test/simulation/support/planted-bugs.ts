@@ -139,14 +139,14 @@ const QUEUEING: readonly PlantedBug[] = [
     verdicts: ['DELIVERY_LOST'],
   },
   {
-    name: 'no lanes',
-    planting: { queue: queueBugs.dropLanes },
-    verdicts: ['LANE_SHARED'],
+    name: 'no groups',
+    planting: { queue: queueBugs.dropGroups },
+    verdicts: ['GROUP_SHARED'],
   },
   {
-    name: 'what failed goes to the end of its lane',
+    name: 'what failed goes to the end of its group',
     planting: { queue: queueBugs.requeueLast },
-    verdicts: ['LANE_REORDERED'],
+    verdicts: ['GROUP_REORDERED'],
   },
   {
     name: 'the first failure buries a job',

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { createSqliteConversationStore } from '../../../src/adapters/local/conversations.ts';
 import type { LocalDatabase } from '../../../src/adapters/local/database.ts';
+import { createSqliteEffectStore } from '../../../src/adapters/local/effects.ts';
+import { createSqliteFlags } from '../../../src/adapters/local/flags.ts';
 import { createGroupCommit } from '../../../src/adapters/local/group-commit.ts';
-import { createSqliteConversationStore } from '../../../src/adapters/local/sqlite-conversation-store.ts';
-import { createSqliteEffectStore } from '../../../src/adapters/local/sqlite-effect-store.ts';
-import { createSqliteFlags } from '../../../src/adapters/local/sqlite-flags.ts';
-import { createSqliteJobQueue } from '../../../src/adapters/local/sqlite-job-queue.ts';
-import { createSqliteLedger } from '../../../src/adapters/local/sqlite-ledger.ts';
+import { createSqliteLedger } from '../../../src/adapters/local/ledger.ts';
+import { createSqliteJobQueue, endLeases } from '../../../src/adapters/local/queue.ts';
 import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
 import { createEgressList } from '../../../src/adapters/outbound/egress.ts';
 import { createOutbound } from '../../../src/adapters/outbound/outbound.ts';
@@ -157,9 +157,10 @@ export function startSimulatedProcess(
   const db: LocalDatabase = {
     sqlite,
     write: commit.write,
-    onRollback: commit.onRollback,
     close: async () => undefined,
   };
+  // The simulated disk may refuse it; then the leases of the process before run out with time.
+  endLeases(db).catch(() => undefined);
   const process: WorkLoopDeps['process'] = {
     environment: 'dev',
     identity: sealedIdentity('dev', clock.now()),

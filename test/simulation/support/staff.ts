@@ -111,10 +111,10 @@ export function createStaff(parts: StaffParts) {
     const jobId = nextId();
     const door = createActor(`door${state.sent}`, process.actor);
     state.doors.add(door);
-    const lane = references.ticketRef(ticketId);
+    const group = references.ticketRef(ticketId);
     const job = {
       jobId,
-      lane,
+      group,
       coalescingKey: TICKET_COALESCING_KEY,
       body: formatJobBody(ticketId, jobId),
     };

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LocalDatabase } from '../../../src/adapters/local/database.ts';
+import { createSqliteFlags } from '../../../src/adapters/local/flags.ts';
 import { createGroupCommit } from '../../../src/adapters/local/group-commit.ts';
-import { createSqliteFlags } from '../../../src/adapters/local/sqlite-flags.ts';
-import { createSqliteLedger } from '../../../src/adapters/local/sqlite-ledger.ts';
+import { createSqliteLedger } from '../../../src/adapters/local/ledger.ts';
 import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
 import { type FlagName, templateFlag } from '../../../src/core/flags/names.ts';
 import { type LedgerVerification, verifyLedger } from '../../../src/core/gate/verify-ledger.ts';
@@ -11,8 +11,8 @@ import type { Clock } from '../../../src/core/runtime/clock.ts';
 
 /** The store as a command beside the service sees it: what it writes is committed when the call returns. */
 function besideService(sqlite: DatabaseSync, clock: Clock): LocalDatabase {
-  const { write, onRollback } = createGroupCommit(sqlite, { ...clock, defer: (run) => run() });
-  return { sqlite, write, onRollback, close: async () => undefined };
+  const { write } = createGroupCommit(sqlite, { ...clock, defer: (run) => run() });
+  return { sqlite, write, close: async () => undefined };
 }
 
 /** Sets flags as `rpmw flags set` does, without waiting for anybody. */

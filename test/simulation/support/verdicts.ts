@@ -14,9 +14,9 @@ export const VERDICTS = {
   SENT_ALTHOUGH_TAKEN_OVER: 'nothing is said where a person was last seen to have answered',
   SENT_AGAIN: 'nothing is said where we were last seen to have spoken',
   SENT_TWICE: 'no customer message gets two customer-visible effects of one kind (I9)',
-  LANE_SHARED: 'no two leases on one lane, nor on one job, at a time',
-  LANE_REORDERED:
-    'no job is handed out while one that was accepted before it in its lane has not ended',
+  GROUP_SHARED: 'no two leases on one group, nor on one job, at a time',
+  GROUP_REORDERED:
+    'no job is handed out while one that was accepted before it in its group has not ended',
   DIED_EARLY: 'what may succeed later is tried until its attempts are used up',
   WORKER_ENDED: 'a worker goes on whatever fails',
   NEVER_DRY: 'when nothing goes wrong any more, all work comes to an end',

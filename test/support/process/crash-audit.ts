@@ -29,7 +29,7 @@ function checkDeliveries({ facts, fail }: Audit, stream: DeliveryStream): void {
     const ref = facts.ticketRefOf(ticketId);
     const isDone = facts.spent.has(deliveryId) || facts.dead.has(deliveryId);
     // One that joined a job has no row of its own; that the ticket was worked on is what it was for.
-    const isWorkedOn = handled.has(ref) || facts.deadLanes.has(ref);
+    const isWorkedOn = handled.has(ref) || facts.deadGroups.has(ref);
     if (!isDone || !isWorkedOn) fail('DELIVERY_LOST', ref);
   }
   const { accepted, unanswered } = stream.counts;
@@ -61,7 +61,7 @@ function checkRows({ facts, fail }: Audit, ticketIds: readonly string[]): void {
   for (const { ticketRef, kind, state } of facts.effects) {
     const id = ids.get(ticketRef) ?? '';
     const replies = facts.replies.get(id) ?? 0;
-    if (OPEN_STATES.has(state) && !facts.deadLanes.has(ticketRef))
+    if (OPEN_STATES.has(state) && !facts.deadGroups.has(ticketRef))
       fail('ROW_LEFT_OPEN', `${ticketRef} ${state}`);
     if (kind === 'talk' && !OPEN_STATES.has(state) && !isTrue(state, replies))
       fail('ROW_DISAGREES', `${ticketRef} ${state}, ${replies} replies`);

@@ -18,8 +18,8 @@ const REPLIES = `SELECT ticket_id AS id, count(*) AS count FROM journal
 const ALLOWED = `SELECT chain AS id, count(*) AS count FROM ledger_entries
   WHERE json_extract(facts, '$.kind') = 'decision' AND json_extract(facts, '$.outcome') = 'allow'
     AND json_extract(facts, '$.effect') IN ('reply.send', 'comment.add') GROUP BY chain`;
-const TOTAL = `SELECT handled + (SELECT ifnull(sum(deliveries), 0) FROM dead_letters
-  WHERE job_id NOT IN (SELECT job_id FROM settled_jobs)) AS total FROM settle_totals`;
+const TOTAL = `SELECT ifnull(sum(deliveries), 0) + (SELECT ifnull(sum(deliveries), 0) FROM dead_letters
+  WHERE job_id NOT IN (SELECT job_id FROM settled_jobs)) AS total FROM settled_jobs`;
 
 export type FolderFacts = ReturnType<typeof readFolderFacts>;
 
@@ -39,7 +39,7 @@ function readOwn(store: DatabaseSync) {
     live: idsOf('SELECT job_id AS id FROM jobs'),
     settled: idsOf('SELECT job_id AS id FROM settled_jobs'),
     dead: idsOf('SELECT job_id AS id FROM dead_letters'),
-    deadLanes: idsOf('SELECT lane AS id FROM dead_letters'),
+    deadGroups: idsOf('SELECT group_ref AS id FROM dead_letters'),
     /** Deliveries that the settled jobs and the dead letters stand for. */
     deliveries: totals?.total ?? 0,
     effects: all(effectSchema, 'SELECT ticket_ref AS ticketRef, kind, state FROM effects'),

@@ -4,8 +4,8 @@ import type { ClaimedJob, JobQueue } from '../../../../src/core/worker/job-queue
 export function ackBeforeCommit(queue: JobQueue): JobQueue {
   return {
     ...queue,
-    enqueue: async ({ jobId, lane, body }) => {
-      queue.enqueue({ jobId, lane, body }).catch(() => undefined);
+    enqueue: async ({ jobId, group, body }) => {
+      queue.enqueue({ jobId, group, body }).catch(() => undefined);
       return { outcome: 'queued', jobId };
     },
   };
@@ -24,15 +24,15 @@ export function completeEarly(queue: JobQueue): JobQueue {
   };
 }
 
-/** Gives every job a lane of its own. */
-export function dropLanes(queue: JobQueue): JobQueue {
-  return { ...queue, enqueue: (job) => queue.enqueue({ ...job, lane: job.jobId }) };
+/** Gives every job a group of its own. */
+export function dropGroups(queue: JobQueue): JobQueue {
+  return { ...queue, enqueue: (job) => queue.enqueue({ ...job, group: job.jobId }) };
 }
 
-/** Puts a job that failed at the end of its lane, as a new one. */
+/** Puts a job that failed at the end of its group, as a new one. */
 export function requeueLast(queue: JobQueue): JobQueue {
-  const again = async ({ jobId, lane, body, attempt }: ClaimedJob) => {
-    await queue.enqueue({ jobId: `${jobId}-${attempt}`, lane, body });
+  const again = async ({ jobId, group, body, attempt }: ClaimedJob) => {
+    await queue.enqueue({ jobId: `${jobId}-${attempt}`, group, body });
   };
   return {
     ...queue,
@@ -62,16 +62,16 @@ export function buryAtOnce(queue: JobQueue): JobQueue {
 /** Adds a delivery to the job of its ticket also when somebody works on that already. */
 export function joinRunningJobs(queue: JobQueue): JobQueue {
   const running = new Map<string, string>();
-  const end = ({ lane }: ClaimedJob) => void running.delete(lane);
+  const end = ({ group }: ClaimedJob) => void running.delete(group);
   return {
     ...queue,
     enqueue: async (job) => {
-      const jobId = running.get(job.lane);
+      const jobId = running.get(job.group);
       return jobId === undefined ? queue.enqueue(job) : { outcome: 'coalesced', jobId };
     },
     claim: async (options) => {
       const jobs = await queue.claim(options);
-      for (const { lane, jobId } of jobs) running.set(lane, jobId);
+      for (const { group, jobId } of jobs) running.set(group, jobId);
       return jobs;
     },
     complete: async (job) => {
