@@ -5,12 +5,11 @@ import { readBenchOptions } from './support/command-line.ts';
 import type { QueueOrder, QueueReport } from './support/messages.ts';
 import { median, shownRow, spreadOf, spreadsOf } from './support/statistics.ts';
 
-// The queue on a disk: what enqueueing and claiming cost beside 100,000 waiting jobs in 10,000 groups, and with all but
-// ten of these groups leased, against an empty queue, in small turns; and how many empty jobs are settled per second.
+// The queue on a disk: what enqueueing and claiming cost beside 100,000 waiting jobs in 10,000 groups, against an empty
+// queue, in small turns; and how many empty jobs are settled per second.
 
 const JOBS = 100_000;
 const GROUPS = 10_000;
-const LEASED_GROUPS = 9_990;
 const TURNS = 15;
 /** The first turns are not counted: the code is still being compiled for what the queue holds. */
 const WARM_UP_TURNS = 3;
@@ -24,15 +23,13 @@ const AHEAD = 500;
 const STATES = {
   empty: [],
   full: [JOBS, GROUPS],
-  leased: [JOBS, GROUPS, LEASED_GROUPS],
 } as const;
 type State = keyof typeof STATES;
-const STATE_NAMES: readonly State[] = ['empty', 'full', 'leased'];
+const STATE_NAMES: readonly State[] = ['empty', 'full'];
 
 interface Figures extends Record<string, number> {
   readonly enqueuedPerSecond: number;
   readonly claimP50Ms: number;
-  readonly bytesPerJob: number;
 }
 
 async function ask(child: BenchChild, order: QueueOrder): Promise<QueueReport> {
@@ -44,7 +41,7 @@ async function ask(child: BenchChild, order: QueueOrder): Promise<QueueReport> {
 /** A queue in one of the states, and what it was seen to do. */
 async function openState(state: State) {
   const child = startChild('./queue-process.ts', STATES[state].map(String));
-  const { bytesPerJob } = await child.expect('queue-report');
+  await child.expect('queue-report');
   const enqueueMs: number[] = [];
   const claimMs: number[] = [];
   return {
@@ -59,7 +56,6 @@ async function openState(state: State) {
     figures: (): Figures => ({
       enqueuedPerSecond: (ENQUEUED_IN_TURN * 1000) / median(enqueueMs.slice(WARM_UP_TURNS)),
       claimP50Ms: median(claimMs.slice(WARM_UP_TURNS * CLAIMED_IN_TURN)),
-      bytesPerJob,
     }),
     close: async () => {
       child.tell('finish');
@@ -72,8 +68,7 @@ async function openState(state: State) {
 async function measureStates(): Promise<Record<State, Figures>> {
   const empty = await openState('empty');
   const full = await openState('full');
-  const leased = await openState('leased');
-  const states = [empty, full, leased];
+  const states = [empty, full];
   for (let turn = 0; turn < TURNS; turn += 1) {
     // Another one comes first each time: whoever follows writes while the disk is busy with the one before.
     const first = turn % states.length;
@@ -81,7 +76,7 @@ async function measureStates(): Promise<Record<State, Figures>> {
     for (const state of inTurn) await state.enqueue();
     for (const state of inTurn) await state.claim();
   }
-  const figures = { empty: empty.figures(), full: full.figures(), leased: leased.figures() };
+  const figures = { empty: empty.figures(), full: full.figures() };
   for (const state of states) await state.close();
   return figures;
 }
@@ -146,7 +141,7 @@ const report = {
 };
 
 if (isJson) {
-  const sizes = { jobs: JOBS, groups: GROUPS, leasedGroups: LEASED_GROUPS };
+  const sizes = { jobs: JOBS, groups: GROUPS };
   const settling = {
     settledJobs: SETTLED,
     settledGroups: SETTLED_GROUPS,
@@ -158,9 +153,7 @@ if (isJson) {
   );
 } else {
   console.log(`queue: medians of ${runs} runs (least to most)`);
-  console.log(
-    `full: ${JOBS} waiting jobs in ${GROUPS} groups; leased: ${LEASED_GROUPS} of these leased`,
-  );
+  console.log(`full: ${JOBS} waiting jobs in ${GROUPS} groups`);
   console.table(
     Object.fromEntries(
       report.states.flatMap(({ state, figures, toEmpty }) => [

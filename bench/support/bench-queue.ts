@@ -57,15 +57,6 @@ export async function openBenchQueue(): Promise<BenchQueue> {
   };
 }
 
-/** Leases so many jobs, each the head of a group of its own, and keeps them. */
-export async function leaseHeads(queue: JobQueue, count: number): Promise<void> {
-  for (let left = count; left > 0; ) {
-    const jobs = await queue.claim({ max: Math.min(left, LOADED_AT_ONCE), waitMs: 0 });
-    if (jobs.length === 0) throw new Error(`${left} groups have nothing to lease`);
-    left -= jobs.length;
-  }
-}
-
 /**
  * Settles all there is with `workers` loops that claim up to `max` at once and complete what they got together.
  * @returns jobs per second

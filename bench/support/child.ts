@@ -36,7 +36,6 @@ export function startChild(script: string, args: readonly string[] = []): BenchC
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, {
     stdio: 'inherit',
     // Only who asks for it collects garbage; a server is as it is in the product.
-    execArgv: ['--expose-gc'],
   });
   return {
     expect: (kind) =>

@@ -53,8 +53,6 @@ export interface QueueReport {
   readonly kind: 'queue-report';
   /** How long each step took, or all of them together. */
   readonly timesMs: readonly number[];
-  /** What a waiting job takes of the heap; 0 when none was loaded. */
-  readonly bytesPerJob: number;
 }
 
 export type ChildMessage = ServerReady | ServerReport | LoadReport | QueueReport;

@@ -1,12 +1,12 @@
 import type { JobQueue } from '../../src/core/worker/job-queue.ts';
-import { leaseHeads, openBenchQueue, settleAll } from './bench-queue.ts';
+import { openBenchQueue, settleAll } from './bench-queue.ts';
 import type { QueueOrder, QueueReport } from './messages.ts';
 
 // A queue in a process of its own, so that neither the heap nor the compiler is shared with the one beside it: loaded
-// with so many jobs in so many groups, of which so many are leased, it then does what it is asked.
+// with so many jobs in so many groups, it then does what it is asked.
 
-const WARM_UP_JOBS = 20_000;
-const [jobs = 0, groups = 1, leased = 0] = process.argv.slice(2).map(Number);
+const WARM_UP_JOBS = 5_000;
+const [jobs = 0, groups = 1] = process.argv.slice(2).map(Number);
 /** The measured jobs come in groups of their own, all of them free. */
 const MEASURED_GROUPS = 10_000;
 
@@ -23,43 +23,28 @@ async function claimInTurn(queue: JobQueue, count: number): Promise<number[]> {
   return timesMs;
 }
 
-function heapBytes(): number {
-  global.gc?.();
-  return process.memoryUsage().heapUsed;
-}
-
-/**
- * The compiler must have seen as much of an empty queue as of one that a hundred thousand jobs went into, and leased jobs
- * too: the first of them undo what it has made of the code.
- */
+/** The compiler must have seen as much of an empty queue as of a full one. */
 async function warmUp(): Promise<void> {
   const throwaway = await openBenchQueue();
   await throwaway.fill(WARM_UP_JOBS, MEASURED_GROUPS, 'warm');
   await settleAll(throwaway.queue, WARM_UP_JOBS, 1, 1000);
-  await throwaway.load(WARM_UP_JOBS, MEASURED_GROUPS, 'leased');
-  await leaseHeads(throwaway.queue, MEASURED_GROUPS);
-  await throwaway.fill(2 * WARM_UP_JOBS, MEASURED_GROUPS, 'free');
   await throwaway.close();
 }
 
 await warmUp();
 const bench = await openBenchQueue();
-const heapBefore = heapBytes();
 await bench.load(jobs, groups, 'waiting');
-const bytesPerJob = jobs === 0 ? 0 : (heapBytes() - heapBefore) / jobs;
-await leaseHeads(bench.queue, leased);
 
 async function obey({ kind, count }: QueueOrder): Promise<void> {
   const timesMs =
     kind === 'claim'
       ? await claimInTurn(bench.queue, count)
       : [(count * 1000) / (await bench.fill(count, MEASURED_GROUPS, 'measured'))];
-  const report: QueueReport = { kind: 'queue-report', timesMs, bytesPerJob };
-  process.send?.(report);
+  process.send?.({ kind: 'queue-report', timesMs } satisfies QueueReport);
 }
 
 process.on('message', (order: QueueOrder | 'finish') => {
   if (order === 'finish') void bench.close().then(() => process.disconnect());
   else void obey(order);
 });
-process.send?.({ kind: 'queue-report', timesMs: [], bytesPerJob } satisfies QueueReport);
+process.send?.({ kind: 'queue-report', timesMs: [] } satisfies QueueReport);

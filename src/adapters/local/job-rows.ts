@@ -5,7 +5,7 @@ import { MAX_ATTEMPTS } from '../../core/worker/job-queue.ts';
 
 /** A group whose turn it is, and its first job. */
 export interface DueGroup {
-  readonly group: string;
+  readonly groupId: number;
   readonly headSeq: number;
 }
 
@@ -16,17 +16,18 @@ export interface Entry extends Omit<NewJob, 'isUrgent'> {
   readonly wasClaimed?: boolean;
 }
 
-type StartedJob = Omit<ClaimedJob, 'leaseToken' | 'leasedUntilMs'>;
+type StartedJob = Omit<ClaimedJob, 'group' | 'leaseToken' | 'leasedUntilMs'>;
 
 const startedSchema: z.ZodType<StartedJob> = z.object({
   jobId: z.string(),
-  group: z.string(),
   body: z.string(),
   attempt: z.number(),
   deliveries: z.number(),
   enqueuedAtMs: z.number(),
 });
-const dueSchema: z.ZodType<DueGroup> = z.object({ group: z.string(), headSeq: z.number() });
+const dueSchema: z.ZodType<DueGroup> = z.object({ groupId: z.number(), headSeq: z.number() });
+const groupIdSchema = z.object({ groupId: z.number() }).transform((row) => row.groupId);
+const groupSchema = z.object({ group: z.string() }).transform((row) => row.group);
 const jobIdSchema = z.object({ jobId: z.string() }).transform((row) => row.jobId);
 const deadLetterSchema: z.ZodType<DeadLetter> = z.object({
   jobId: z.string(),
@@ -43,6 +44,8 @@ const revivedSchema = z.object({
   deliveries: z.number(),
 });
 
+const NEXT_SEQ = 'SELECT ifnull(max(seq), 0) + 1 FROM jobs';
+
 type Row = Record<string, SQLOutputValue>;
 
 function parseOptional<T>(schema: z.ZodType<T>, row: Row | undefined): T | null {
@@ -56,6 +59,7 @@ export function prepareJobRows(sqlite: DatabaseSync) {
   const spend = prepareSpentIds(sqlite);
   return {
     ...prepareGroups(sqlite),
+    ...prepareAccepting(sqlite, spend),
     ...prepareJobs(sqlite, spend),
     ...prepareDeadLetters(sqlite, spend),
     ...prepareCounts(sqlite),
@@ -75,27 +79,32 @@ function prepareGroups(sqlite: DatabaseSync) {
      WHERE due_at_ms BETWEEN 1 AND ?`,
   );
   const findDue = sqlite.prepare(
-    `SELECT group_ref AS "group", head_seq AS headSeq FROM job_groups
+    `SELECT group_id AS groupId, head_seq AS headSeq FROM job_groups
      WHERE due_at_ms = 0 ORDER BY is_urgent DESC, head_seq LIMIT 1`,
   );
   const findDueGroup = sqlite.prepare(
-    `SELECT group_ref AS "group", head_seq AS headSeq FROM job_groups
+    `SELECT group_id AS groupId, head_seq AS headSeq FROM job_groups
      WHERE group_ref = ? AND due_at_ms = 0`,
   );
-  const setDue = sqlite.prepare(
-    'UPDATE job_groups SET due_at_ms = ?, lease_token = ? WHERE group_ref = ?',
+  const lease = sqlite.prepare(
+    `UPDATE job_groups SET due_at_ms = ?, lease_token = ? WHERE group_id = ?
+     RETURNING group_ref AS "group"`,
   );
-  const findLease = sqlite.prepare(
-    'SELECT 1 FROM job_groups WHERE group_ref = ? AND lease_token = ? AND due_at_ms > ?',
+  const delay = sqlite.prepare(
+    'UPDATE job_groups SET due_at_ms = ?, lease_token = NULL WHERE group_id = ?',
   );
-  const removeEmpty = sqlite.prepare(
-    `DELETE FROM job_groups
-     WHERE group_ref = :group AND NOT EXISTS (SELECT 1 FROM jobs WHERE group_ref = :group)`,
+  const findLeased = sqlite.prepare(
+    `SELECT group_id AS groupId FROM job_groups
+     WHERE group_ref = ? AND lease_token = ? AND due_at_ms > ?`,
   );
   const moveOn = sqlite.prepare(
     `UPDATE job_groups SET due_at_ms = 0, lease_token = NULL, (head_seq, is_urgent) =
-       (SELECT seq, is_urgent FROM jobs WHERE group_ref = :group ORDER BY seq LIMIT 1)
-     WHERE group_ref = :group`,
+       (SELECT seq, is_urgent FROM jobs WHERE group_id = :groupId ORDER BY seq LIMIT 1)
+     WHERE group_id = :groupId`,
+  );
+  const removeEmpty = sqlite.prepare(
+    `DELETE FROM job_groups
+     WHERE group_id = :groupId AND NOT EXISTS (SELECT 1 FROM jobs WHERE group_id = :groupId)`,
   );
   return {
     /** When the next group is due, 0 when one is; Infinity when none will be. */
@@ -108,84 +117,83 @@ function prepareGroups(sqlite: DatabaseSync) {
     /** This group, if it is due. */
     findDueGroup: (group: string): DueGroup | null =>
       parseOptional(dueSchema, findDueGroup.get(group)),
-    lease: (group: string, untilMs: number, token: string): void => {
-      setDue.run(untilMs, token, group);
+    /** @returns the name of the group */
+    lease: (groupId: number, untilMs: number, token: string): string =>
+      groupSchema.parse(lease.get(untilMs, token, groupId)),
+    delay: (groupId: number, untilMs: number): void => {
+      delay.run(untilMs, groupId);
     },
-    delay: (group: string, untilMs: number): void => {
-      setDue.run(untilMs, null, group);
-    },
-    holdsLease: (job: ClaimedJob, nowMs: number): boolean =>
-      findLease.get(job.group, job.leaseToken, nowMs) !== undefined,
+    /** The group of a job whose lease holds. */
+    findLeased: ({ group, leaseToken }: ClaimedJob, nowMs: number): number | null =>
+      parseOptional(groupIdSchema, findLeased.get(group, leaseToken, nowMs)),
     /** The next job is the first one of its group now; a group without jobs ends. */
-    advance: (group: string): void => {
-      if (removeEmpty.run({ group }).changes === 0) moveOn.run({ group });
+    advance: (groupId: number): void => {
+      if (removeEmpty.run({ groupId }).changes === 0) moveOn.run({ groupId });
+    },
+  };
+}
+
+function prepareAccepting(sqlite: DatabaseSync, spend: SpendJobId) {
+  const isLive = sqlite.prepare('SELECT 1 FROM jobs WHERE job_id = ?');
+  const isSpent = sqlite.prepare('SELECT 1 FROM spent_job_ids WHERE job_id = ?');
+  const find = sqlite.prepare('SELECT group_id AS groupId FROM job_groups WHERE group_ref = ?');
+  const join = sqlite.prepare(
+    `UPDATE jobs SET deliveries = deliveries + 1
+     WHERE group_id = ? AND coalescing_key = ? AND was_claimed = 0 RETURNING job_id AS jobId`,
+  );
+  const open = sqlite.prepare(
+    `INSERT INTO job_groups (group_ref, is_urgent, head_seq) VALUES (?, ?, (${NEXT_SEQ}))`,
+  );
+  const insert = sqlite.prepare(
+    `INSERT INTO jobs (seq, job_id, group_id, coalescing_key, body, deliveries, was_claimed,
+       is_urgent, enqueued_at_ms)
+     VALUES ((${NEXT_SEQ}), ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return {
+    isLive: (jobId: string): boolean => isLive.get(jobId) !== undefined,
+    /** True for a job that lives, and for one that ended or joined another. */
+    isKnown: (jobId: string): boolean =>
+      isLive.get(jobId) !== undefined || isSpent.get(jobId) !== undefined,
+    findGroup: (group: string): number | null => {
+      const found = find.get(group);
+      return found === undefined ? null : Number(found['groupId']);
+    },
+    /** Adds a delivery to the waiting, never claimed job of this group and key. @returns its id, or null */
+    join: (groupId: number, coalescingKey: string, jobId: string, nowMs: number): string | null => {
+      const joined = parseOptional(jobIdSchema, join.get(groupId, coalescingKey));
+      if (joined !== null) spend(jobId, nowMs);
+      return joined;
+    },
+    /** Puts a job at the end of its group; null opens the group. */
+    append: (entry: Entry, groupId: number | null, nowMs: number): void => {
+      const { jobId, group, coalescingKey = null, body, deliveries = 1 } = entry;
+      const wasClaimed = entry.wasClaimed === true ? 1 : 0;
+      const isUrgent = entry.isUrgent === true ? 1 : 0;
+      const id = groupId ?? open.run(group, isUrgent).lastInsertRowid;
+      insert.run(jobId, id, coalescingKey, body, deliveries, wasClaimed, isUrgent, nowMs);
     },
   };
 }
 
 function prepareJobs(sqlite: DatabaseSync, spend: SpendJobId) {
-  const isKnown = sqlite.prepare(
-    `SELECT 1 FROM jobs WHERE job_id = :jobId
-     UNION ALL SELECT 1 FROM spent_job_ids WHERE job_id = :jobId LIMIT 1`,
-  );
-  const isLive = sqlite.prepare('SELECT 1 FROM jobs WHERE job_id = ?');
-  const join = sqlite.prepare(
-    `UPDATE jobs SET deliveries = deliveries + 1
-     WHERE group_ref = ? AND coalescing_key = ? AND was_claimed = 0 RETURNING job_id AS jobId`,
-  );
-  const insert = sqlite.prepare(
-    `INSERT INTO jobs
-       (job_id, group_ref, coalescing_key, body, deliveries, was_claimed, is_urgent, enqueued_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const openGroup = sqlite.prepare(
-    `INSERT INTO job_groups (group_ref, head_seq, is_urgent) VALUES (?, ?, ?)
-     ON CONFLICT DO NOTHING`,
-  );
   const start = sqlite.prepare(
     `UPDATE jobs SET attempts = attempts + 1, was_claimed = 1
-     WHERE seq = ? AND group_ref = ? AND attempts < ${MAX_ATTEMPTS}
-     RETURNING job_id AS jobId, group_ref AS "group", body, attempts AS attempt, deliveries,
+     WHERE seq = ? AND group_id = ? AND attempts < ${MAX_ATTEMPTS}
+     RETURNING job_id AS jobId, body, attempts AS attempt, deliveries,
        enqueued_at_ms AS enqueuedAtMs`,
   );
   const findHead = sqlite.prepare(
-    'SELECT job_id AS jobId FROM jobs WHERE seq = ? AND group_ref = ?',
+    'SELECT job_id AS jobId FROM jobs WHERE seq = ? AND group_id = ?',
   );
   const uncount = sqlite.prepare('UPDATE jobs SET attempts = attempts - 1 WHERE job_id = ?');
   const remove = sqlite.prepare('DELETE FROM jobs WHERE job_id = ?');
   return {
-    /** True for a job that lives, and for one that ended or joined another. */
-    isKnown: (jobId: string): boolean => isKnown.get({ jobId }) !== undefined,
-    isLive: (jobId: string): boolean => isLive.get(jobId) !== undefined,
-    /** Adds a delivery to the waiting, never claimed job of this group and key. @returns its id, or null */
-    join: (jobId: string, group: string, coalescingKey: string, nowMs: number): string | null => {
-      const joined = parseOptional(jobIdSchema, join.get(group, coalescingKey));
-      if (joined !== null) spend(jobId, nowMs);
-      return joined;
-    },
-    /** Puts a job at the end of its group. */
-    append: (entry: Entry, nowMs: number): void => {
-      const { jobId, group, coalescingKey = null, body, deliveries = 1 } = entry;
-      const wasClaimed = entry.wasClaimed === true ? 1 : 0;
-      const isUrgent = entry.isUrgent === true ? 1 : 0;
-      const added = insert.run(
-        jobId,
-        group,
-        coalescingKey,
-        body,
-        deliveries,
-        wasClaimed,
-        isUrgent,
-        nowMs,
-      );
-      openGroup.run(group, added.lastInsertRowid, isUrgent);
-    },
     /** Counts an attempt of the first job. @returns null when its attempts are used up, or its row is gone */
-    start: ({ group, headSeq }: DueGroup): StartedJob | null =>
-      parseOptional(startedSchema, start.get(headSeq, group)),
+    start: ({ groupId, headSeq }: DueGroup): StartedJob | null =>
+      parseOptional(startedSchema, start.get(headSeq, groupId)),
     /** @returns null when the row of the first job is gone */
-    findHeadId: ({ group, headSeq }: DueGroup): string | null =>
-      parseOptional(jobIdSchema, findHead.get(headSeq, group)),
+    findHeadId: ({ groupId, headSeq }: DueGroup): string | null =>
+      parseOptional(jobIdSchema, findHead.get(headSeq, groupId)),
     uncountAttempt: (jobId: string): void => {
       uncount.run(jobId);
     },
@@ -200,8 +208,8 @@ function prepareDeadLetters(sqlite: DatabaseSync, spend: SpendJobId) {
   const bury = sqlite.prepare(
     `INSERT INTO dead_letters
        (job_id, group_ref, coalescing_key, body, attempts, deliveries, code, dead_at_ms)
-     SELECT job_id, group_ref, coalescing_key, body, attempts, deliveries, ?, ? FROM jobs
-     WHERE job_id = ?`,
+     SELECT job_id, group_ref, coalescing_key, body, attempts, deliveries, ?, ?
+     FROM jobs JOIN job_groups USING (group_id) WHERE job_id = ?`,
   );
   const remove = sqlite.prepare('DELETE FROM jobs WHERE job_id = ?');
   const buryLost = sqlite.prepare(

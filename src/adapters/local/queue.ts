@@ -11,7 +11,7 @@ import type {
 } from '../../core/worker/job-queue.ts';
 import { LEASE_MS, MAX_ATTEMPTS } from '../../core/worker/job-queue.ts';
 import { assertOpen, type LocalDatabase } from './database.ts';
-import { type DueGroup, type JobRows, prepareJobRows } from './job-rows.ts';
+import { type DueGroup, type Entry, type JobRows, prepareJobRows } from './job-rows.ts';
 
 /** How soon at the latest a waiting claim notices what another process did. */
 const POLL_MS = 200;
@@ -90,26 +90,31 @@ function enqueueNow({ clock, rows }: QueueParts, job: NewJob): EnqueueResult {
   const { jobId, group, coalescingKey } = job;
   if (rows.isKnown(jobId)) return { outcome: 'duplicate', jobId };
   const nowMs = clock.now();
-  const joined = coalescingKey === undefined ? null : rows.join(jobId, group, coalescingKey, nowMs);
+  const groupId = rows.findGroup(group);
+  const joined =
+    groupId === null || coalescingKey === undefined
+      ? null
+      : rows.join(groupId, coalescingKey, jobId, nowMs);
   if (joined !== null) return { outcome: 'coalesced', jobId: joined };
-  rows.append(job, nowMs);
+  rows.append(job, groupId, nowMs);
   return { outcome: 'queued', jobId };
 }
 
-function redriveNow({ clock, rows }: QueueParts, jobId: string): boolean {
-  const entry = rows.takeDead(jobId);
-  if (entry !== null) rows.append(entry, clock.now());
+function append({ clock, rows }: QueueParts, entry: Entry): void {
+  rows.append(entry, rows.findGroup(entry.group), clock.now());
+}
+
+function redriveNow(parts: QueueParts, jobId: string): boolean {
+  const entry = parts.rows.takeDead(jobId);
+  if (entry !== null) append(parts, entry);
   return entry !== null;
 }
 
-function recoverNow(
-  { clock, rows }: QueueParts,
-  job: RememberedJob,
-  deadCode: string | null,
-): RecoverResult {
+function recoverNow(parts: QueueParts, job: RememberedJob, deadCode: string | null): RecoverResult {
+  const { clock, rows } = parts;
   if (rows.isLive(job.jobId)) return 'live';
   if (rows.isDead(job.jobId)) return 'dead';
-  if (deadCode === null) rows.append({ ...job, wasClaimed: true }, clock.now());
+  if (deadCode === null) append(parts, { ...job, wasClaimed: true });
   else rows.buryLost(job, deadCode, clock.now());
   return 'recovered';
 }
@@ -162,17 +167,15 @@ async function waitForWork(
 
 interface Taken {
   readonly claimed: readonly ClaimedJob[];
-  /** A group whose first job has no row any more; then nothing was claimed, so that the caller can be told. */
-  readonly lostIn: string | null;
+  /** The first job of a group has no row any more; then nothing was claimed, so that the caller can be told. */
+  readonly isLost: boolean;
 }
 
-const NOTHING: Taken = { claimed: [], lostIn: null };
+const NOTHING: Taken = { claimed: [], isLost: false };
 
-function throwLost({ claimed, lostIn }: Taken): readonly ClaimedJob[] {
-  if (lostIn === null) return claimed;
-  throw new InvariantViolationError('JOB_LOST', 'the row of a queued job is gone', {
-    context: { group: lostIn },
-  });
+function throwLost({ claimed, isLost }: Taken): readonly ClaimedJob[] {
+  if (isLost) throw new InvariantViolationError('JOB_LOST', 'the row of a queued job is gone');
+  return claimed;
 }
 
 /** Leases up to `max` of the groups that `find` gives, and starts the first job of each. */
@@ -190,8 +193,8 @@ function takeDue(
     const job = rows.start(due);
     if (job !== null) {
       const leaseToken = createLeaseToken();
-      rows.lease(due.group, leasedUntilMs, leaseToken);
-      claimed.push({ ...job, leaseToken, leasedUntilMs });
+      const group = rows.lease(due.groupId, leasedUntilMs, leaseToken);
+      claimed.push({ ...job, group, leaseToken, leasedUntilMs });
       if (claimed.length === max) break;
       continue;
     }
@@ -199,54 +202,57 @@ function takeDue(
     if (usedUp === null && claimed.length > 0) break;
     // The attempt was counted before the job was handed out, so also a job that kills the process ends here.
     if (usedUp !== null) rows.bury(usedUp, 'LEASE_EXPIRED', nowMs);
-    rows.advance(due.group);
-    if (usedUp === null) return { claimed, lostIn: due.group };
+    rows.advance(due.groupId);
+    if (usedUp === null) return { claimed, isLost: true };
   }
-  return { claimed, lostIn: null };
+  return { claimed, isLost: false };
 }
 
 function createSettling(parts: QueueParts) {
   const { clock, rows } = parts;
 
-  async function settle<T>(job: ClaimedJob, act: (nowMs: number) => T): Promise<T> {
+  async function settle<T>(
+    job: ClaimedJob,
+    act: (groupId: number, nowMs: number) => T,
+  ): Promise<T> {
     const settled = await change(parts, () => {
       const nowMs = clock.now();
-      return rows.holdsLease(job, nowMs) ? { result: act(nowMs) } : null;
+      const groupId = rows.findLeased(job, nowMs);
+      return groupId === null ? null : { result: act(groupId, nowMs) };
     });
     if (settled === null) throw new LeaseLostError(job.jobId);
     return settled.result;
   }
 
-  function bury(job: ClaimedJob, code: string, nowMs: number): void {
+  const bury = (job: ClaimedJob, code: string) => (groupId: number, nowMs: number) => {
     rows.bury(job.jobId, code, nowMs);
-    rows.advance(job.group);
-  }
-
-  function delay(job: ClaimedJob, nowMs: number, delayMs: number): void {
-    rows.delay(job.group, nowMs + Math.max(0, Math.ceil(delayMs)));
-  }
+    rows.advance(groupId);
+    return 'dead' as const;
+  };
+  const delay = (delayMs: number) => (groupId: number, nowMs: number) => {
+    rows.delay(groupId, nowMs + Math.max(0, Math.ceil(delayMs)));
+    return 'waiting' as const;
+  };
 
   return {
     complete: (job: ClaimedJob) =>
-      settle(job, (nowMs) => {
+      settle(job, (groupId, nowMs) => {
         rows.complete(job.jobId, nowMs);
-        rows.advance(job.group);
+        rows.advance(groupId);
       }),
     defer: (job: ClaimedJob, delayMs: number) =>
-      settle(job, (nowMs) => {
+      settle(job, (groupId, nowMs) => {
         rows.uncountAttempt(job.jobId);
-        delay(job, nowMs, delayMs);
+        delay(delayMs)(groupId, nowMs);
       }),
     fail: (job: ClaimedJob, code: string, delayMs: number) =>
-      settle(job, (nowMs): 'waiting' | 'dead' => {
-        if (job.attempt >= MAX_ATTEMPTS) {
-          bury(job, code, nowMs);
-          return 'dead';
-        }
-        delay(job, nowMs, delayMs);
-        return 'waiting';
-      }),
-    deadLetter: (job: ClaimedJob, code: string) => settle(job, (nowMs) => bury(job, code, nowMs)),
+      settle<'waiting' | 'dead'>(
+        job,
+        job.attempt >= MAX_ATTEMPTS ? bury(job, code) : delay(delayMs),
+      ),
+    deadLetter: async (job: ClaimedJob, code: string) => {
+      await settle(job, bury(job, code));
+    },
   };
 }
 

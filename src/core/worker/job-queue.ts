@@ -84,7 +84,7 @@ export interface JobQueue {
    * Leases up to `max` jobs for `leaseMs` (default 60 s). Waits up to `waitMs` for the first one and returns an
    * empty list when none came, or when `signal` aborts. The attempt is durable before the job is handed out. A job
    * whose lease ran out in its last attempt goes to the dead letters with `LEASE_EXPIRED` instead.
-   * @throws {InvariantViolationError} `JOB_LOST` once for a first job of a group that the queue has lost, when it notices
+   * @throws {InvariantViolationError} `JOB_LOST` once for the first job of a group whose row is gone, when the queue notices
    */
   claim(options: {
     readonly max: number;

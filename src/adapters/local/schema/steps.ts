@@ -256,28 +256,42 @@ const JOB_GROUPS: Migration = {
   version: 8,
   name: 'job-groups',
   sql: `
-    ALTER TABLE jobs RENAME COLUMN lane TO group_ref;
     ALTER TABLE dead_letters RENAME COLUMN lane TO group_ref;
-    ALTER TABLE jobs ADD COLUMN is_urgent INTEGER NOT NULL DEFAULT 0;
-    UPDATE jobs SET is_urgent = 1 WHERE due_at_ms = 1;
     DELETE FROM jobs WHERE seq NOT IN (SELECT min(seq) FROM jobs GROUP BY job_id);
-    CREATE UNIQUE INDEX jobs_by_id ON jobs (job_id);
-    CREATE INDEX jobs_by_group ON jobs (group_ref);
 
     CREATE TABLE job_groups (
-      group_ref   TEXT PRIMARY KEY,
+      group_id    INTEGER PRIMARY KEY,
+      group_ref   TEXT NOT NULL UNIQUE,
       due_at_ms   INTEGER NOT NULL DEFAULT 0,
       is_urgent   INTEGER NOT NULL,
       head_seq    INTEGER NOT NULL,
       lease_token TEXT
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     -- Where min() stands, the other columns are those of its row.
     INSERT INTO job_groups (group_ref, due_at_ms, is_urgent, head_seq)
-      SELECT group_ref, iif(due_at_ms > 1, due_at_ms, 0), is_urgent, min(seq) FROM jobs
-      GROUP BY group_ref;
+      SELECT lane, iif(due_at_ms > 1, due_at_ms, 0), due_at_ms = 1, min(seq) FROM jobs GROUP BY lane;
     CREATE INDEX job_groups_due ON job_groups (due_at_ms, is_urgent DESC, head_seq);
-    ALTER TABLE jobs DROP COLUMN due_at_ms;
+
+    ALTER TABLE jobs RENAME TO lane_jobs;
+    CREATE TABLE jobs (
+      seq            INTEGER PRIMARY KEY,
+      job_id         TEXT NOT NULL UNIQUE,
+      group_id       INTEGER NOT NULL,
+      coalescing_key TEXT,
+      body           TEXT NOT NULL,
+      attempts       INTEGER NOT NULL DEFAULT 0,
+      deliveries     INTEGER NOT NULL,
+      was_claimed    INTEGER NOT NULL,
+      is_urgent      INTEGER NOT NULL,
+      enqueued_at_ms INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO jobs
+      SELECT seq, job_id, group_id, coalescing_key, body, attempts, deliveries, was_claimed, lane_jobs.due_at_ms = 1,
+        enqueued_at_ms
+      FROM lane_jobs JOIN job_groups ON group_ref = lane;
+    CREATE INDEX jobs_by_group ON jobs (group_id);
+    DROP TABLE lane_jobs;
   `,
 };
 
