@@ -35,7 +35,6 @@ async function endOf(child: ChildProcess): Promise<void> {
 export function startChild(script: string, args: readonly string[] = []): BenchChild {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, {
     stdio: 'inherit',
-    // Only who asks for it collects garbage; a server is as it is in the product.
   });
   return {
     expect: (kind) =>

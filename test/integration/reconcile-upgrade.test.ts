@@ -7,7 +7,7 @@ import { createSqliteConversationStore } from '../../src/adapters/local/conversa
 import { openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { migrate } from '../../src/adapters/local/schema/migrate.ts';
-import { MIGRATIONS } from '../../src/adapters/local/schema/steps.ts';
+import { SCHEMA_STEPS } from '../../src/adapters/local/schema/steps.ts';
 import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
 import { QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';
@@ -20,7 +20,7 @@ describe('D7 an older store', () => {
     const { clock, advance } = createVirtualClock(1_800_000_000_000);
     const path = join(folder, 'rpmw.db');
     const old = new DatabaseSync(path);
-    migrate(old, MIGRATIONS.slice(0, 5));
+    migrate(old, SCHEMA_STEPS.slice(0, 5));
     old.exec(`INSERT INTO jobs (job_id, lane, body, was_claimed, enqueued_at_ms)
       VALUES ('old', 't_1', '{}', 1, 1)`);
     old.close();

@@ -1,28 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError } from '../../../core/runtime/errors.ts';
-import { MIGRATIONS, type Migration } from './steps.ts';
+import { SCHEMA_STEPS } from './steps.ts';
 
 /**
  * Brings the schema up to date, one transaction a step, safe against another process that does the same.
  *
  * @throws {ConfigurationError} `STORE_TOO_NEW` when the file has steps that this program does not know
  */
-export function migrate(sqlite: DatabaseSync, migrations: readonly Migration[] = MIGRATIONS): void {
-  const latest = migrations.at(-1)?.version ?? 0;
-  if (readSchemaVersion(sqlite) > latest) throw createTooNewError(latest);
-  for (const migration of migrations) {
-    if (readSchemaVersion(sqlite) < migration.version) applyMigration(sqlite, migration);
-  }
+export function migrate(sqlite: DatabaseSync, steps: readonly string[] = SCHEMA_STEPS): void {
+  if (readSchemaVersion(sqlite) > steps.length) throw createTooNewError(steps.length);
+  for (const [index, sql] of steps.entries()) applyStep(sqlite, index + 1, sql);
 }
 
-function applyMigration(sqlite: DatabaseSync, migration: Migration): void {
+function applyStep(sqlite: DatabaseSync, version: number, sql: string): void {
+  if (readSchemaVersion(sqlite) >= version) return;
   sqlite.exec('BEGIN IMMEDIATE');
   try {
     // Read again under the write lock: another process may have been faster.
-    if (readSchemaVersion(sqlite) < migration.version) {
-      sqlite.exec(migration.sql);
-      sqlite.exec(`PRAGMA user_version = ${migration.version}`);
-    }
+    if (readSchemaVersion(sqlite) < version)
+      sqlite.exec(`${sql}; PRAGMA user_version = ${version}`);
     sqlite.exec('COMMIT');
   } catch (error) {
     if (sqlite.isTransaction) sqlite.exec('ROLLBACK');

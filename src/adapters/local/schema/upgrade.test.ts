@@ -13,7 +13,7 @@ import { createSqliteEffectStore } from '../effects.ts';
 import { createSqliteFlags } from '../flags.ts';
 import { createSqliteJobQueue } from '../queue.ts';
 import { migrate } from './migrate.ts';
-import { MIGRATIONS } from './steps.ts';
+import { SCHEMA_STEPS } from './steps.ts';
 
 const NOW_MS = 1_800_000_000_000;
 /** The last schema that kept the due times with the jobs. */
@@ -63,7 +63,7 @@ describe('a data folder of an older schema', () => {
   function upgrade(version: number) {
     const path = join(folder, 'rpmw.db');
     const old = new DatabaseSync(path);
-    migrate(old, MIGRATIONS.slice(0, version));
+    migrate(old, SCHEMA_STEPS.slice(0, version));
     for (const [since, rows] of OLD_ROWS) if (since <= version) old.exec(rows);
     old.close();
     const { clock } = time;
@@ -117,7 +117,7 @@ describe('a data folder of an older schema', () => {
   it('keeps one of two rows of one job', async () => {
     const path = join(folder, 'rpmw.db');
     const old = new DatabaseSync(path);
-    migrate(old, MIGRATIONS.slice(0, LANES_VERSION));
+    migrate(old, SCHEMA_STEPS.slice(0, LANES_VERSION));
     const row = `INSERT INTO jobs (job_id, lane, body, enqueued_at_ms) VALUES ('twice', 'a', '{}', 1)`;
     old.exec(`${row}; ${row}`);
     old.close();
