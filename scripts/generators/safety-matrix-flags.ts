@@ -1,11 +1,12 @@
 import { ENVIRONMENT_NAMES } from '../../src/core/environment/names.ts';
-import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
 import {
   type FlagName,
   flagParameter,
+  INITIAL_FLAGS,
   REQUIRED_FLAGS,
   SAFE_VALUES,
 } from '../../src/core/flags/names.ts';
+
 import {
   type FlagReading,
   parseFlags,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { loadConfig, openConfig } from '../../src/config/load-config.ts';
 import { REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
 import { effectiveValue, parseFlags } from '../../src/core/flags/snapshot.ts';
 import { formatJobBody } from '../../src/core/tickets/webhook-event.ts';
@@ -136,8 +136,8 @@ describe('R9.2 commands beside a running service', () => {
     openFlagsOf(view);
     await service.addTickets(plainTickets(TICKETS));
     const configDir = join(data.dir, 'config');
-    const place = { environment: 'dev', dataDir: data.dir, configDir } as const;
-    stores = await openLocalStores(place, loadConfig(configDir));
+    const config = openConfig(configDir);
+    stores = await openLocalStores({ environment: 'dev', dataDir: data.dir, config });
   });
   afterEach(async () => {
     await stores.close();

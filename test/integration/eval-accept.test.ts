@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { pinAll } from '../../src/cli/evaluation-files.ts';
+import { pinAll } from '../../src/cli/evaluation/files.ts';
 import { baselineSchema } from '../../src/core/evaluation/baseline.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { linesOf } from '../support/evaluation/evals-folder.ts';

@@ -59,3 +59,15 @@ export const workspacesSchema = z.strictObject({
   ),
 });
 export type Workspaces = z.infer<typeof workspacesSchema>;
+
+/** The files of fingerprints beside the configuration, in version control. A file that is missing holds none. */
+export interface FingerprintFiles {
+  /** @throws {ConfigurationError} `FINGERPRINTS_UNREADABLE` */
+  readonly loadSecrets: () => SecretFingerprints;
+  /** Replaces the file whole. @throws {ConfigurationError} `FINGERPRINTS_UNWRITABLE` */
+  readonly saveSecrets: (fingerprints: SecretFingerprints) => void;
+  /** @throws {ConfigurationError} `FINGERPRINTS_UNREADABLE` */
+  readonly loadWorkspaces: () => Workspaces;
+  /** Replaces the file whole. @throws {ConfigurationError} `FINGERPRINTS_UNWRITABLE` */
+  readonly saveWorkspaces: (workspaces: Workspaces) => void;
+}

@@ -1,6 +1,7 @@
 import type { Fingerprinter } from '../environment/fingerprinter.ts';
-import type { WorkspaceFingerprint } from '../environment/fingerprints.ts';
+import type { FingerprintFiles, WorkspaceFingerprint } from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
+import type { EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
 import { readWorkspaceIds } from '../preflight/probe-richpanel.ts';
 import type { ProbeKit } from '../preflight/probe-vendors.ts';
@@ -13,6 +14,12 @@ import {
   type WorkspacePlace,
 } from '../preflight/workspace-witness.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import {
+  authorizeOperator,
+  type OperationDeps,
+  type Operator,
+  recordOperation,
+} from './operation.ts';
 
 /** A workspace that was read, with the fingerprint that tells it from others. */
 export interface WorkspaceReading {
@@ -23,6 +30,8 @@ export interface WorkspaceReading {
   /** True when another workspace stands on file for this environment and mode. */
   readonly replacesAnother: boolean;
 }
+
+const OPERATION = { effect: 'workspace.register', direction: 'safer' } as const;
 
 function refuse(code: string, message: string): never {
   throw new ConfigurationError(code, `${message} Nothing was registered.`, remedyOf(code));
@@ -54,4 +63,34 @@ export async function readWorkspace(
   const replacesAnother = await isAnotherOnFile(answer.facts, place, fingerprinter);
   const counts = { users: users.length, channels: channels.length };
   return { mode: place.mode, fingerprint, ...counts, replacesAnother };
+}
+
+/** Another workspace than the registered one is taken only on purpose. @throws {ConfigurationError} `WORKSPACE_DIFFERS` */
+export function assertReplaceable(reading: WorkspaceReading, mayReplace: boolean): void {
+  if (!reading.replacesAnother || mayReplace) return;
+  throw new ConfigurationError(
+    'WORKSPACE_DIFFERS',
+    'Another workspace is registered for this environment. Nothing was registered.',
+    'Stop, and look which key this is. Only where the shop has moved, add --replace.',
+  );
+}
+
+/**
+ * Registers a workspace that was read as an environment's own, beside those of its other modes.
+ * @throws {ConfigurationError} with the code of the rule that refused, or what the file says
+ */
+export async function registerWorkspace(
+  { mode, fingerprint }: WorkspaceReading,
+  environment: EnvironmentName,
+  operator: Operator,
+  deps: OperationDeps & {
+    readonly files: Pick<FingerprintFiles, 'loadWorkspaces' | 'saveWorkspaces'>;
+  },
+): Promise<void> {
+  await authorizeOperator(OPERATION, operator, deps);
+  const file = deps.files.loadWorkspaces();
+  const own = { ...file.environments[environment], [mode]: fingerprint };
+  const environments = { ...file.environments, [environment]: own };
+  deps.files.saveWorkspaces({ ...file, environments });
+  await recordOperation(OPERATION, operator, { after: `workspace ${mode}` }, deps);
 }

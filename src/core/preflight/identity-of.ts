@@ -1,6 +1,6 @@
 import type { Identity, Witness } from '../environment/identity.ts';
-import type { Check } from './check.ts';
-import { isWitnessed } from './check.ts';
+import { type Check, isWitnessed } from './check.ts';
+
 import { ACCOUNT_CHECKS } from './judge-account.ts';
 import type { SurveyPlan } from './survey.ts';
 

@@ -3,8 +3,7 @@ import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts
 import type { ParameterReading } from '../environment/parameter-store.ts';
 import { isPlaceholderAccount, type Registry } from '../environment/registry.ts';
 import { type Finding, failed, passed, skipped, warned } from './check.ts';
-import type { Place } from './place.ts';
-import { isElsewhere } from './place.ts';
+import { isElsewhere, type Place } from './place.ts';
 
 /** Beyond this our clock and the account's disagree; a signature would be refused at five minutes. */
 const CLOCK_SKEW_LIMIT_MS = 60_000;

@@ -1,5 +1,5 @@
-import type { FlagName } from '../flags/names.ts';
-import { REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
+import { type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
+
 import { parseFlags } from '../flags/snapshot.ts';
 import type {
   CapFacts,

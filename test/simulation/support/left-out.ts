@@ -5,10 +5,7 @@
 export const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
   'adapters/local/data-folder-lock.ts': 'one service a folder; the simulated processes take turns',
   'adapters/local/expiry.ts': 'removes what is older than any seed lasts',
-  'adapters/local/fixed-secrets.ts': 'the tokens of the door, which is before the queue',
-  'adapters/local/no-approvals.ts': 'one line, repeated in simulated-process.ts',
   'adapters/local/reference-key.ts': 'the key is fixed, so that a seed always gives the same',
-  'adapters/local/sealed-identity.ts': 'its result is given, without its question',
   'adapters/local/write-probe.ts': 'for the health page',
   'adapters/node/node-random.ts': 'chance is the seed',
   'adapters/node/system-clock.ts': 'time is the scheduler',
@@ -19,7 +16,7 @@ export const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
   'core/worker/reconcile.ts': 'looks for jobs whose rows were lost; nobody loses a row here',
 };
 
-/** Methods that somebody may wait for, and that no worker and no door calls, by port and method. */
+/** Methods that somebody may wait for, and that no worker and no intake calls, by port and method. */
 export const METHODS_LEFT_OUT: Readonly<Record<string, string>> = {
   'clock.sleep': 'the scheduler itself',
   'queue.listDead': 'for operators',
@@ -32,7 +29,7 @@ export const METHODS_LEFT_OUT: Readonly<Record<string, string>> = {
   'conversations.countRestore': 'for the sweep over lost jobs',
   'conversations.endBegun': 'for the sweep over lost jobs',
   'conversations.totals': 'for operators',
-  'ledger.checkpointIfDue': 'for the upkeep, hourly',
+  'ledger.checkpointIfDue': 'for maintenance, hourly',
   'ledger.read': 'for operators',
   'ledger.heads': 'for operators',
   'ledger.count': 'for operators',

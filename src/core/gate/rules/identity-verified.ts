@@ -21,9 +21,13 @@ function hasHeard(identity: Identity, needed: readonly Witness[]): boolean {
   return needed.every((witness) => identity.agreeing.includes(witness));
 }
 
-/** What must be possible before the workspace is on file: to read it, and to compare the keys that open it. */
+const BEFORE_WORKSPACE: ReadonlySet<string> = new Set([
+  ...['workspace.read', 'workspace.register', 'secrets.fingerprint'],
+]);
+
+/** What must be possible before the workspace is on file: to read and register it, and to compare the keys that open it. */
 function precedesWorkspace(proposal: Proposal): boolean {
-  return proposal.name === 'workspace.read' || proposal.name === 'secrets.fingerprint';
+  return BEFORE_WORKSPACE.has(proposal.name);
 }
 
 /** A write toward safer, which nothing may hold up, and the init that makes the other witnesses. */
