@@ -100,7 +100,7 @@ function cdkArguments(stack: string, profile: string | undefined): readonly stri
   ];
 }
 
-/** Proves where we are, looks at everything, and deploys. @returns the exit code @throws {ConfigurationError} */
+/** Proves where we are, checks everything, and deploys. @returns the exit code @throws {ConfigurationError} */
 export async function deploy(options: DeployOptions, tools: DeployTools): Promise<number> {
   const { console } = tools;
   const { accountId, region } = await proveAccount(options, tools);

@@ -91,7 +91,7 @@ export function runtimeOf(options: EnvironmentOptions, surface: Surface): 'local
   return options.runtime ?? (environmentOf(options, surface) === 'dev' ? 'local' : 'aws');
 }
 
-/** The environment and the folders that a command means, whatever the runtime. @throws {ConfigurationError} */
+/** The environment, the configuration and the data folder that a command means, on either runtime. @throws {ConfigurationError} */
 export function placeOf(options: EnvironmentOptions, surface: Surface): LocalOptions {
   return {
     environment: environmentOf(options, surface),

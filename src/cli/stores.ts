@@ -1,7 +1,7 @@
 import { type EnvironmentOptions, localOptionsOf, placeOf, runtimeOf } from './options.ts';
 import type { LocalOptions, OperatorLedger, OperatorStores, Surface } from './surface.ts';
 
-/** Opens the stores of a data folder, hands them over, and closes them whatever happens. */
+/** Opens the stores of a data folder, hands them over, and closes them in every case. */
 export async function withStores<T>(
   surface: Surface,
   options: LocalOptions,

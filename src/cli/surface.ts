@@ -177,7 +177,7 @@ export interface AccountSession {
   readonly files: FingerprintFiles;
   /** Reads the workspace that the helpdesk's key opens, through the gate, to be registered. Once `secrets` was required. */
   readonly readWorkspace: () => Promise<WorkspaceReading>;
-  /** Opens the ledger of this machine, and what an operator's act is judged by. @throws when either cannot be had */
+  /** Opens the ledger of this machine, and what an operator's act is decided by. @throws when either cannot be had */
   readonly operation: () => Promise<OperationDeps>;
   readonly close: () => Promise<void>;
 }
@@ -204,6 +204,6 @@ export interface EvaluationSurface {
   readonly digest: Digest;
   /** The checkout: `evals`, and the sources that the lock pins. */
   readonly projectDir: string;
-  /** Refuses and counts whatever this process tries to reach from now on. */
+  /** Refuses and counts every connection that this process tries to open from now on. */
   readonly sealEgress: () => { readonly refusals: () => number; readonly lift: () => void };
 }

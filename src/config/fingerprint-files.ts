@@ -28,7 +28,7 @@ function load<T>(dir: string, file: string, schema: z.ZodType<T>, empty: T): T {
   }
 }
 
-/** Replaces the file whole: whoever reads it beside sees the old or the new one. */
+/** Replaces the file whole: another process sees the old or the new one. */
 function save(dir: string, file: string, schema: string, value: object): void {
   const path = join(dir, file);
   const text = `${JSON.stringify({ $schema: `./schemas/${schema}.schema.json`, ...value }, null, 2)}\n`;

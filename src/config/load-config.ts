@@ -70,7 +70,7 @@ function parseEnvironments(json: unknown): Parsed<Registry> {
   return parsed.ok ? { ok: true, value: parsed.registry } : parsed;
 }
 
-/** SHA-256 over the RFC 8785 form: the same settings give the same digest whatever their order. */
+/** SHA-256 over the RFC 8785 form: the same settings in another order give the same digest. */
 function registryDigestOf(registry: Registry): string {
   return createHash('sha256')
     .update(canonicalize(registry) ?? '')
@@ -92,7 +92,7 @@ function checkAll(registry: Checked<Registry>, readJson: ReadJson): Checked<Conf
   return { value, problems };
 }
 
-function valueOf<T>({ value, problems }: Checked<T>): T {
+function accept<T>({ value, problems }: Checked<T>): T {
   if (value !== null) return value;
   const lines = problems.map(
     (found) => `${found.file} ${found.path}: ${found.message} (${found.code})`,
@@ -123,8 +123,8 @@ export function openConfig(
   return {
     dir,
     problems: () => all().problems,
-    registry: () => valueOf(registry()),
-    configuration: () => valueOf(all()),
+    registry: () => accept(registry()),
+    configuration: () => accept(all()),
   };
 }
 

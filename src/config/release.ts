@@ -19,7 +19,7 @@ function packedCommit(gitDir: string, ref: string): string | null {
 }
 
 /**
- * The commit that is checked out, read from the files of git: no other program is started. Null where there is none, as
+ * The commit that is checked out, read from the files of git: no other program is started. Null outside a checkout, as
  * in a package, and in layouts that git alone understands.
  */
 export function gitCommit(projectDir: string): string | null {

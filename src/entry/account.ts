@@ -102,7 +102,7 @@ export async function openAccount(
   const reached = reachAccount(options, parts);
   const { plan, deps, files, clock } = reached;
   const { environment, registry } = plan;
-  const { accountId, vendors } = registry.environments[environment];
+  const { accountId, vendors: modes } = registry.environments[environment];
   const workspaces = files.loadWorkspaces;
   const operation = createAccountOperation(options, () => guard.identity());
   const open = (values: Values) => openVendors(values, options, reached, operation);
@@ -136,9 +136,9 @@ export async function openAccount(
     files,
     operation: operation.open,
     readWorkspace: async () => {
-      const place = { environment, mode: vendors.richpanel.mode, workspaces };
-      const kit = await open(guard.secretValues());
-      return readWorkspace(kit, place, guard.identity(), deps.fingerprinter);
+      const place = { environment, mode: modes.richpanel.mode, workspaces };
+      const vendors = await open(guard.secretValues());
+      return readWorkspace(vendors, place, guard.identity(), deps.fingerprinter);
     },
     close,
   };

@@ -25,8 +25,8 @@ import { openFlags, openLocalStores } from './local-stores.ts';
 type Process = typeof globalThis.process;
 
 /**
- * Asked for once, by what serves: other commands end at the first Ctrl-C. Only the first signal is ours; the next one,
- * whichever it is, ends the process at once, as `kill -9` may at any time.
+ * A command that serves asks for it once; other commands end at the first Ctrl-C. Only the first signal is ours; the next
+ * one of either kind ends the process at once, as `kill -9` may at any time.
  */
 function stopSignal(process: Process): AbortSignal {
   const stopping = new AbortController();

@@ -6,7 +6,7 @@ export const METRIC_NAMES = {
   INTAKE_ACCEPTED: 'intake.accepted',
   /** Accepted deliveries that joined a waiting job. */
   INTAKE_COALESCED: 'intake.coalesced',
-  /** Refused requests, for whatever reason. */
+  /** Refused requests, for any reason. */
   INTAKE_REFUSED: 'intake.refused',
   /** Refused for their token (401). */
   INTAKE_AUTH_FAILED: 'intake.auth_failed',

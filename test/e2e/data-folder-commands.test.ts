@@ -13,7 +13,7 @@ import {
 } from '../../src/core/worker/probe.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
-import { COMMAND_DOORS } from '../support/doors/entry-points.ts';
+import { COMMAND_ENTRIES } from '../support/entries/entry-points.ts';
 import { createDeliveryStream } from '../support/process/delivery-stream.ts';
 import { openFlagsOf } from '../support/process/flags.ts';
 import { sendStream } from '../support/process/send-stream.ts';
@@ -120,7 +120,7 @@ const shown = (times: readonly number[]) => times.map((ms) => `${Math.round(ms)}
 
 describe('R9.2 the commands of one machine', () => {
   it('has a row for every command that can mean the store of one machine', () => {
-    const local = Object.entries(COMMAND_DOORS).filter(
+    const local = Object.entries(COMMAND_ENTRIES).filter(
       ([, { kind, args }]) => kind === 'local' || args.includes('--runtime'),
     );
 

@@ -143,7 +143,7 @@ const DECIDES_NOTHING = [
   ...['identity', 'names', 'resource.names', 'ticket-scope', 'vendor-modes'].map(
     (file) => `src/core/environment/${file}.ts`,
   ),
-  ...['src/core/flags/names.ts', 'src/core/flags/snapshot.ts'],
+  ...['src/core/flags/names.ts', 'src/core/flags/snapshot.ts', 'src/core/flags/value.ts'],
   ...['effects', 'entries', 'ledger-entry', 'permit', 'request'].map(
     (file) => `src/core/gate/${file}.ts`,
   ),

@@ -144,7 +144,7 @@ function linesOf({ id, status, code, detail, remedy }: Check): string {
   return code === null ? found : `${found}     ${code} → ${remedy ?? ''}\n`;
 }
 
-/** What was not looked at, by the check that it waits for. */
+/** What was not checked, by the check that it waits for. */
 function dependentLines(checks: readonly Check[]): string {
   const counts = new Map<string, number>();
   for (const { detail } of checks) counts.set(detail, (counts.get(detail) ?? 0) + 1);

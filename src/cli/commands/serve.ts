@@ -3,7 +3,7 @@ import { localOptionsOf, type ServiceCliOptions, withService } from '../options.
 import { printJson } from '../print.ts';
 import type { Console, LocalService, Surface } from '../surface.ts';
 
-/** `serve`: the service alone. It writes no flag: whatever is missing means off. */
+/** `serve`: the service alone. It writes no flag: a flag that is missing means off. */
 export function registerServe(program: Command, surface: Surface): void {
   withService(program.command('serve').description('run the service until it is stopped')).action(
     async (options: ServiceCliOptions) => {

@@ -142,7 +142,7 @@ async function start(options: StartOptions, surface: Surface): Promise<number> {
   }
 }
 
-/** `npm start`: the whole service on one machine, with the bundled sample (or a file) sent through its own door. */
+/** `npm start`: the whole service on one machine, with the bundled sample (or a file) sent through its own HTTP endpoint. */
 export function registerStart(
   program: Command,
   surface: Surface,

@@ -51,7 +51,7 @@ async function loadPredictions(
 }
 
 /**
- * Reads one side of a comparison, whichever of the three kinds of file it is.
+ * Reads one side of a comparison: a report, a baseline or a file of predictions.
  * @throws {ConfigurationError} `COMPARISON_UNREADABLE`, `FILE_UNREADABLE`
  */
 export async function loadCompared(

@@ -28,7 +28,7 @@ function render(part: Part): string {
   return printable(String(part), MAX_TEXT).replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
 }
 
-/** Builds markup. Whatever is put in is made printable and escaped, unless `html` made it. */
+/** Builds markup. Every value that is put in is made printable and escaped, unless `html` made it. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const rest = strings.slice(1).map((text, index) => render(parts[index] ?? '') + text);
   return new Markup((strings[0] ?? '') + rest.join(''));

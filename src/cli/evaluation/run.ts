@@ -120,7 +120,7 @@ function filesOf(options: RunOptions, evalsDir: string): readonly string[] {
 /** What a run found, and what would be needed to accept it. */
 export interface Evaluation {
   readonly report: EvaluationReport;
-  /** The baseline as it stands, whatever messages it was measured on. */
+  /** The baseline as it stands, also where it was measured on other messages. */
   readonly previous: Baseline | null;
   readonly places: PinnedPlaces;
   /** What it was made of, as it was before the first message. */
@@ -128,7 +128,7 @@ export interface Evaluation {
 }
 
 /**
- * Runs an evaluation: reads, predicts, measures and judges, with everything refused that would leave the process.
+ * Runs an evaluation: reads, predicts, measures and checks the gates, with everything refused that would leave the process.
  * @throws {ConfigurationError} `DATASET_REFUSED`, `DATASET_EMPTY`, `FILE_UNREADABLE`, `BASELINE_UNREADABLE`
  */
 export async function evaluate(options: RunOptions, surface: Surface): Promise<Evaluation> {

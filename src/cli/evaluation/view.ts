@@ -79,7 +79,7 @@ function formatIds(title: string, ids: readonly string[]): string {
   return `\n${title}\n${formatTable(more > 0 ? [...rows, ['', `and ${more} more`]] : rows)}`;
 }
 
-/** The report for a terminal: gates, figures with their denominators, intents, and what a person must look at. */
+/** The report for a terminal: gates, figures with their denominators, intents, and what a person must check. */
 export function formatEvaluation(report: EvaluationReport): string {
   const { dataset, findings, baseline, faults } = report;
   const parts = [

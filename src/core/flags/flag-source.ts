@@ -12,6 +12,6 @@ export interface FlagWriter {
   write(name: FlagName, raw: string): Promise<number>;
 }
 
-/** The flags of one environment; `readAll` gives the four fixed ones and whichever template's there are. */
+/** The flags of one environment; `readAll` gives the four fixed ones, and every flag of a template that there is. */
 export type Flags = FlagSource &
   FlagWriter & { readonly readAll: () => Promise<ReadonlyMap<FlagName, FlagReading>> };

@@ -20,7 +20,7 @@ export function templateFlag(templateId: string): TemplateFlag {
   return `${TEMPLATE_FLAG_PREFIX}${templateId}`;
 }
 
-/** Every flag that exists. There is none for what is never automated (docs/architecture.md). */
+/** Every flag that exists. What is never automated has no flag (docs/architecture.md). */
 export const ALL_FLAGS: readonly FlagName[] = [
   ...REQUIRED_FLAGS,
   'automation_channels',

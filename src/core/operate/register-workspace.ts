@@ -43,13 +43,13 @@ function refuse(code: string, message: string): never {
  *   code of what stood between us and the vendor
  */
 export async function readWorkspace(
-  kit: Pick<ProbeKit, 'richpanel' | 'gate'>,
+  { richpanel, gate }: Pick<ProbeKit, 'richpanel' | 'gate'>,
   place: WorkspacePlace,
   identity: Identity,
   fingerprinter: Fingerprinter,
 ): Promise<WorkspaceReading> {
-  if (kit.richpanel === null) refuse('WORKSPACE_IS_STUB', 'The helpdesk is a stub here.');
-  const answer = await readWorkspaceIds(kit.richpanel.workspace, identity, kit.gate);
+  if (richpanel === null) refuse('WORKSPACE_IS_STUB', 'The helpdesk is a stub here.');
+  const answer = await readWorkspaceIds(richpanel.workspace, identity, gate);
   if (answer.outcome === 'failed') {
     const { code, detail } = failedAnswer('workspace', answer, {
       refused: 'RICHPANEL_KEY_REFUSED',

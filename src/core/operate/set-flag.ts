@@ -12,7 +12,7 @@ import {
 
 export interface FlagWriteDeps {
   readonly flags: FlagSource & FlagWriter;
-  /** Opens what an operator's act is judged by and written to; toward safer it may fail and stops nothing. */
+  /** Opens what an operator's act is decided by and written to; toward safer it may fail and stops nothing. */
   readonly operation: () => Promise<OperationDeps>;
 }
 

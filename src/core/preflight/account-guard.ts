@@ -59,17 +59,18 @@ function refuse(check: Check): never {
   );
 }
 
-interface Look {
+/** What the checks of one need have found. */
+interface Evidence {
   readonly checks: readonly Check[];
   readonly values?: ReadonlyMap<SecretId, Sensitive<string>>;
 }
 
-/** Everything that can be looked at without knowing more than the account. */
-function lookAt(
+/** Checks all that can be checked without knowing more than the account. */
+function checkNeed(
   need: Exclude<GuardNeed, 'workspace'>,
   plan: SurveyPlan,
   deps: SurveyDeps,
-): Promise<Look> {
+): Promise<Evidence> {
   const only = async (checks: Promise<readonly Check[]>) => ({ checks: await checks });
   switch (need) {
     case 'account':
@@ -85,11 +86,11 @@ function lookAt(
   }
 }
 
-async function lookAtWorkspace(
-  earlier: { readonly identity: Identity; readonly values: Look['values'] },
+async function checkWorkspace(
+  earlier: { readonly identity: Identity; readonly values: Evidence['values'] },
   plan: SurveyPlan,
   ask: AskWorkspace | undefined,
-): Promise<Look> {
+): Promise<Evidence> {
   const isStub = plan.registry.environments[plan.environment].vendors.richpanel.mode === 'stub';
   if (isStub) return { checks: [] };
   const checks = (await ask?.(earlier.values ?? new Map(), earlier.identity)) ?? [];
@@ -99,7 +100,7 @@ async function lookAtWorkspace(
 }
 
 /**
- * Opens no connection and makes no call until `require` is called. What was refused is looked at again the next time.
+ * Opens no connection and makes no call until `require` is called. What was refused is checked again the next time.
  * @param ask absent where no vendor can be reached: a live workspace is then unverified
  */
 export function createAccountGuard(
@@ -107,21 +108,21 @@ export function createAccountGuard(
   deps: SurveyDeps,
   ask?: AskWorkspace,
 ): AccountGuard {
-  const passed = new Map<GuardNeed, Look>();
+  const passed = new Map<GuardNeed, Evidence>();
   const identity = (): Identity => {
-    const checks = [...passed.values()].flatMap((look) => look.checks);
+    const checks = [...passed.values()].flatMap((found) => found.checks);
     return identityOf(checks, plan, deps.clock.now());
   };
-  const look = (need: GuardNeed): Promise<Look> =>
+  const check = (need: GuardNeed): Promise<Evidence> =>
     need === 'workspace'
-      ? lookAtWorkspace({ identity: identity(), values: passed.get('secrets')?.values }, plan, ask)
-      : lookAt(need, plan, deps);
+      ? checkWorkspace({ identity: identity(), values: passed.get('secrets')?.values }, plan, ask)
+      : checkNeed(need, plan, deps);
   const pass = async (needs: readonly GuardNeed[]): Promise<void> => {
-    const looks = await Promise.all(needs.map(look));
-    const checks = looks.flatMap((one) => one.checks);
-    const blocking = checks.find((check) => !NOT_ASKED.has(check.id) && !isWitnessed(check));
+    const found = await Promise.all(needs.map(check));
+    const checks = found.flatMap((one) => one.checks);
+    const blocking = checks.find((one) => !NOT_ASKED.has(one.id) && !isWitnessed(one));
     if (blocking !== undefined) refuse(blocking);
-    for (const [index, need] of needs.entries()) passed.set(need, looks[index] ?? { checks: [] });
+    for (const [index, need] of needs.entries()) passed.set(need, found[index] ?? { checks: [] });
   };
   return {
     async require(need) {

@@ -10,12 +10,16 @@ import { markerParameter, secretName } from '../../src/core/environment/resource
 import { flagParameter } from '../../src/core/flags/names.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import {
-  BIN_DOORS,
-  COMMAND_DOORS,
-  ENTRY_DOORS,
-  SCRIPT_DOORS,
-} from '../support/doors/entry-points.ts';
-import { reachableFrom, startsSomething, textStartsSomething } from '../support/doors/reachable.ts';
+  BIN_ENTRIES,
+  COMMAND_ENTRIES,
+  FILE_ENTRIES,
+  SCRIPT_ENTRIES,
+} from '../support/entries/entry-points.ts';
+import {
+  reachableFrom,
+  startsSomething,
+  textStartsSomething,
+} from '../support/entries/reachable.ts';
 import { type ChildResult, runNode, type Variables } from '../support/preflight/child.ts';
 import {
   inFolders,
@@ -87,13 +91,13 @@ function callFunction(file: string, site: Site): Promise<ChildResult> {
 describe('R2.4 D15 D18 every entry stands in the table', () => {
   it('every command of the registry', () => {
     expect([...listCommands(createLocalSurface(process))].sort()).toEqual(
-      Object.keys(COMMAND_DOORS).sort(),
+      Object.keys(COMMAND_ENTRIES).sort(),
     );
   });
 
   it('every bin and every script of package.json', () => {
-    expect(Object.keys(manifest.bin).sort()).toEqual(Object.keys(BIN_DOORS).sort());
-    expect(Object.keys(manifest.scripts).sort()).toEqual(Object.keys(SCRIPT_DOORS).sort());
+    expect(Object.keys(manifest.bin).sort()).toEqual(Object.keys(BIN_ENTRIES).sort());
+    expect(Object.keys(manifest.scripts).sort()).toEqual(Object.keys(SCRIPT_ENTRIES).sort());
   });
 
   it('every file of src/entry that starts something, and no other', () => {
@@ -104,7 +108,7 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
 
     expect(files.length).toBeGreaterThan(10);
     expect(starting.map((file) => path.basename(file)).sort()).toEqual(
-      Object.keys(ENTRY_DOORS).sort(),
+      Object.keys(FILE_ENTRIES).sort(),
     );
   });
 
@@ -113,7 +117,7 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
     ['a handler that is exported again', "export { handler } from './other.ts';"],
     ['a call', 'run();'],
     ['a condition', 'if (import.meta.main) run();'],
-    ['waiting', 'const door = await open();'],
+    ['waiting', 'const account = await open();'],
     ['a block', '{ run(); }'],
     ['a try', 'try { run(); } catch {}'],
   ])('sees that %s starts something', (_name, text) => {
@@ -124,7 +128,7 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
   });
 
   it('every handler of the stacks', () => {
-    const functions = Object.keys(ENTRY_DOORS).filter((file) => ENTRY_DOORS[file] === 'function');
+    const functions = Object.keys(FILE_ENTRIES).filter((file) => FILE_ENTRIES[file] === 'function');
 
     expect(LAMBDA_HANDLERS.map(({ entry }) => entry).sort()).toEqual(
       functions.map((file) => `src/entry/${file}`).sort(),
@@ -132,29 +136,29 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
   });
 
   it('no script that is called a tool can load what reaches an account', () => {
-    const door = path.join(PROJECT, 'src/entry/reach-account.ts');
+    const opener = path.join(PROJECT, 'src/entry/reach-account.ts');
     const started = Object.entries(manifest.scripts).flatMap(([name, line]) =>
       [...line.matchAll(/(?:scripts|bench)\/[\w./-]+\.ts/g)].map(([file]) => ({ name, file })),
     );
     const reaching = started.filter(({ file }) =>
-      reachableFrom(path.join(PROJECT, file)).has(door),
+      reachableFrom(path.join(PROJECT, file)).has(opener),
     );
 
     expect(started.length).toBeGreaterThan(8);
-    const mayReach = Object.keys(SCRIPT_DOORS).filter((name) =>
-      ['door', 'report'].includes(SCRIPT_DOORS[name] ?? ''),
+    const mayReach = Object.keys(SCRIPT_ENTRIES).filter((name) =>
+      ['guarded', 'report'].includes(SCRIPT_ENTRIES[name] ?? ''),
     );
     expect(reaching.map(({ name }) => name).sort()).toEqual(mayReach.sort());
   });
 });
 
 const rowsOf = (kind: string) =>
-  Object.entries(COMMAND_DOORS).flatMap(([command, door]) =>
-    door.kind === kind ? [{ command, args: [...command.split(' '), ...door.args] }] : [],
+  Object.entries(COMMAND_ENTRIES).flatMap(([command, entry]) =>
+    entry.kind === kind ? [{ command, args: [...command.split(' '), ...entry.args] }] : [],
   );
 
 describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LONG_MS }, () => {
-  it.each(rowsOf('door'))('refuses $command before it asks anything else', async ({ args }) => {
+  it.each(rowsOf('guarded'))('refuses $command before it asks anything else', async ({ args }) => {
     const site = await openWrongAccount();
     const before = JSON.stringify([...site.standIn.state.parameters]);
     const run = await rpmw(site, ...args);
@@ -199,7 +203,7 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
     const run = await runNode([script, ...inFolders(site, ['--env', 'dev', '--yes'])], site);
 
     expect(run.code, run.stderr).toBe(1);
-    // The door's own words: the preflight that follows would refuse too.
+    // The guard's own words: the preflight that follows would refuse too.
     expect(run.stderr).toMatch(/^ACCOUNT_DIFFERS: .*Nothing was done/);
     expect(callsOf(site)).toEqual(['GetCallerIdentity']);
   });
