@@ -116,7 +116,6 @@ function startWorking(shared: Shared, vendors: LocalVendors) {
           listener(event);
         } catch {
           // A listener must not fail the work; what it could not write is told where it writes.
-          metrics.count('settled.listener-failed');
         }
       }
     },

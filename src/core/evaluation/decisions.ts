@@ -13,7 +13,6 @@ export const DECISION_FIELDS = [
   'abstained',
   'band',
 ] as const;
-export type DecisionField = (typeof DECISION_FIELDS)[number];
 
 /**
  * One decision as comparable text, one string per field, with `invalid` where there was no valid output. Text, so that a

@@ -85,8 +85,7 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
 
   async function store(ticketId: string): Promise<HttpResponse> {
     const lane = deps.laneOf(ticketId);
-    const startedAtMs = clock.now();
-    const waitMs = limit.take(lane, startedAtMs);
+    const waitMs = limit.take(lane, clock.now());
     if (waitMs > 0) return refuse('TICKET_RATE_LIMITED', retryAfter(waitMs));
     const deliveryId = deps.random.id();
     const { outcome } = await deps.queue.enqueue({
@@ -95,9 +94,7 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
       coalescingKey: TICKET_COALESCING_KEY,
       body: formatJobBody(ticketId, deliveryId),
     });
-    metrics.timing(METRIC_NAMES.INTAKE_ENQUEUE_MS, clock.now() - startedAtMs);
     metrics.count(METRIC_NAMES.INTAKE_ACCEPTED);
-    if (outcome === 'coalesced') metrics.count(METRIC_NAMES.INTAKE_COALESCED);
     deps.logger.log('info', 'intake.accepted', { deliveryId, ticketRef: lane, outcome });
     return accepted(deliveryId);
   }
@@ -121,7 +118,6 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
     if (request.method !== 'POST') {
       return refuse('METHOD_NOT_ALLOWED', problemWith('METHOD_NOT_ALLOWED', { allow: 'POST' }));
     }
-    metrics.count(METRIC_NAMES.INTAKE_RECEIVED);
     try {
       return await take(request);
     } catch {
