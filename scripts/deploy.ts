@@ -10,7 +10,6 @@ import { formatReport } from '../src/cli/commands/preflight.ts';
 import { parseAccountId, parseRegion } from '../src/cli/options.ts';
 import { reportError } from '../src/cli/print.ts';
 import type { AccountOptions, AccountSurface, Console, Surface } from '../src/cli/surface.ts';
-
 import { resolveEnvironmentName } from '../src/core/environment/names.ts';
 import { stackName } from '../src/core/environment/resource.names.ts';
 import {

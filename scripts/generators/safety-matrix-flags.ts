@@ -6,7 +6,6 @@ import {
   REQUIRED_FLAGS,
   SAFE_VALUES,
 } from '../../src/core/flags/names.ts';
-
 import {
   type FlagReading,
   parseFlags,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INITIAL_FLAGS, REQUIRED_FLAGS, SAFE_VALUES } from '../../src/core/flags/names.ts';
-
 import { CUSTOMER_VISIBLE } from '../../src/core/gate/rules/applies.ts';
 import { RULES } from '../../src/core/gate/rules/index.ts';
 import { judgeMatrix, renderSafetyMatrix } from './safety-matrix.ts';

@@ -36,7 +36,7 @@ export function withConfig(command: Command): Command {
 }
 
 /** Adds `--env`, `--config`, `--data-dir` and `--json`. */
-export function withPlace(command: Command): Command {
+function withPlace(command: Command): Command {
   return withConfig(command)
     .option('--env <name>', 'dev, staging or prod (or RPMW_ENV)', collect)
     .option('--data-dir <dir>', 'folder of what this machine keeps (default .rpmw)');

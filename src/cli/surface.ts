@@ -200,7 +200,7 @@ export interface AccountSurface {
 }
 
 /** What the evaluation may use beside the classifier: nothing of it can reach a network. */
-export interface EvaluationSurface {
+interface EvaluationSurface {
   readonly digest: Digest;
   /** The checkout: `evals`, and the sources that the lock pins. */
   readonly projectDir: string;

@@ -6,7 +6,6 @@ import { z } from 'zod';
 
 /** The folder that holds package.json, wherever the project was cloned to. */
 export const PROJECT_DIR = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
 const COMMIT = /^[0-9a-f]{40}$/;
 
 function read(path: string): string | null {

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 2_000;
 const SCRATCH_DIR = '/tmp';
 
 /** What must be proved to one function of an account, and which secrets it may read. */
-export interface AccountFunction {
+interface AccountFunction {
   readonly need: GuardNeed;
   readonly secretIds?: readonly SecretId[];
 }

@@ -6,7 +6,6 @@ import { createHttpTransport } from '../adapters/outbound/http-transport.ts';
 import { createOutbound, type Outbound } from '../adapters/outbound/outbound.ts';
 import { createOwnEndpoint } from '../cli/demo/own-endpoint.ts';
 import type { LocalOptions, OwnEndpoint } from '../cli/surface.ts';
-
 import { parseWebhookTokens } from '../core/environment/webhook-tokens.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';

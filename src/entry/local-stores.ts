@@ -11,14 +11,12 @@ import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { LocalOptions, OpenFlags } from '../cli/surface.ts';
-
 import { releaseDigest } from '../config/release.ts';
 import { sealedIdentity } from '../core/environment/identity.ts';
 import { NOTHING_APPROVED } from '../core/gate/approval-source.ts';
 import { POLICY_VERSION } from '../core/gate/decide.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
 import { operatorContext, processFacts } from '../core/operate/configuration.ts';
-
 import { ConfigurationError } from '../core/runtime/errors.ts';
 import { createReferences } from '../core/runtime/references.ts';
 

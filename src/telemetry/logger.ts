@@ -5,11 +5,11 @@ import { type ScreenedFields, screenFields, WITHHELD } from './log-fields.ts';
 import { METRIC_NAMES } from './metrics.names.ts';
 
 /** Where lines go, newline included; pino's destinations and node's streams fit. */
-export interface LogDestination {
+interface LogDestination {
   write(line: string): unknown;
 }
 
-export interface LoggerOptions {
+interface LoggerOptions {
   readonly destination: LogDestination;
   /** The least level that is written. */
   readonly level: LogLevel | 'silent';

@@ -15,7 +15,6 @@ import {
 } from '../../src/core/environment/resource.names.ts';
 import type { SecretDescription, SecretReading } from '../../src/core/environment/secret-vault.ts';
 import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
-
 import type { SurveyDeps } from '../../src/core/preflight/survey.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';

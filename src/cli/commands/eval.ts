@@ -21,9 +21,7 @@ import {
   type RunOptions,
   withEvals,
 } from '../evaluation/run.ts';
-
 import { formatChanges, formatEvaluation, METRIC_LABELS, remedyOf } from '../evaluation/view.ts';
-
 import { withConfig } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Console, Surface } from '../surface.ts';

@@ -3,6 +3,26 @@ import { localOptionsOf, type ServiceCliOptions, withService } from '../options.
 import { printJson } from '../print.ts';
 import type { Console, LocalService, Surface } from '../surface.ts';
 
+/** Finishes what is in hand, and says meanwhile how to end without it. */
+export async function drain(
+  service: Pick<LocalService, 'stop'>,
+  console: Pick<Console, 'err'>,
+): Promise<void> {
+  console.err(
+    '\ndraining … (once more ends it at once; what is in hand goes on at the next start)',
+  );
+  await service.stop();
+  console.err(' stopped\n');
+}
+
+/** Resolves when the signal aborts, at once when it has. */
+export function waitForAbort(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** `serve`: the service alone. It writes no flag: a flag that is missing means off. */
 export function registerServe(program: Command, surface: Surface): void {
   withService(program.command('serve').description('run the service until it is stopped')).action(
@@ -36,24 +56,4 @@ export function registerServe(program: Command, surface: Surface): void {
       }
     },
   );
-}
-
-/** Finishes what is in hand, and says meanwhile how to end without it. */
-export async function drain(
-  service: Pick<LocalService, 'stop'>,
-  console: Pick<Console, 'err'>,
-): Promise<void> {
-  console.err(
-    '\ndraining … (once more ends it at once; what is in hand goes on at the next start)',
-  );
-  await service.stop();
-  console.err(' stopped\n');
-}
-
-/** Resolves when the signal aborts, at once when it has. */
-export function waitForAbort(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -3,6 +3,11 @@ import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { OwnEndpoint, StubTicket } from '../surface.ts';
 import type { TicketInput } from './ticket-input.ts';
 
+const TIMEOUT_MS = 10_000;
+const CHUNK = 200;
+const CONCURRENCY = 8;
+const JSON_TYPE = { 'content-type': 'application/json' } as const;
+
 interface PlainRequest {
   readonly method: 'POST';
   readonly origin: string;
@@ -20,10 +25,6 @@ interface OwnEndpointSender {
     { readonly outcome: 'answered'; readonly status: number } | { readonly outcome: 'failed' }
   >;
 }
-
-const TIMEOUT_MS = 10_000;
-
-const JSON_TYPE = { 'content-type': 'application/json' } as const;
 
 function webhookBody(ticketId: string): string {
   return JSON.stringify({ ticket_id: ticketId, trigger: 'customer_message' });
@@ -70,10 +71,6 @@ export function createOwnEndpoint(own: {
     },
   };
 }
-
-const CHUNK = 200;
-
-const CONCURRENCY = 8;
 
 export interface SendCounts {
   received: number;

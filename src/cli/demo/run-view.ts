@@ -29,7 +29,7 @@ function storyOf(record: DecisionRecord): string {
 }
 
 /** Shows decisions as they fall: a table on a terminal or in a log, nothing with `--json`. */
-export interface RunView {
+interface RunView {
   readonly banner: (lines: readonly string[]) => void;
   readonly decision: (record: DecisionRecord) => void;
   readonly progress: (done: number, of: number) => void;
@@ -90,7 +90,7 @@ export function createRunView(console: Console, isJson: boolean): RunView {
 }
 
 /** One JSON line per decision, or nothing when no file was asked for. */
-export interface DecisionFile {
+interface DecisionFile {
   /** Never throws: the work does not depend on who watches it. */
   readonly write: (record: DecisionRecord) => void;
   /** False as soon as one line could not be written; then the run has failed. */

@@ -23,7 +23,84 @@ interface StartOptions extends ServiceCliOptions {
   readonly decisions?: string;
 }
 
+interface Demonstration {
+  readonly options: StartOptions;
+  readonly serviceOptions: ServiceOptions;
+  readonly tickets: readonly TicketInput[];
+  readonly stopping: AbortSignal;
+}
+
+const REASON = 'demonstration';
 const NO_TEST_RUN: RunSummary['testOnly'] = { received: 0, ignored: 0 };
+
+/** What a newcomer reads first. */
+function bannerOf(service: LocalService): string[] {
+  const { identity, vendorModes } = service.stores.operatorContext().process;
+  const { richpanel, shopify, model } = vendorModes;
+  return [
+    `richpanel-middleware · environment ${service.environment} · identity ${identity.kind}`,
+    `vendors: richpanel ${richpanel}, shopify ${shopify}, model ${model}: nothing here can reach a customer`,
+    `listening on ${service.url}/webhooks/richpanel`,
+    service.isFresh
+      ? 'empty data folder: demonstration flags were written (reason "demonstration", on the ledger)'
+      : 'flags are as this data folder holds them; npx rpmw flags get --env dev shows them',
+  ];
+}
+
+/** What to try while it serves. */
+function hintsOf(service: LocalService): string[] {
+  return [
+    `still listening on ${service.url}; Ctrl-C drains and stops`,
+    'try next, in another terminal:',
+    '  npx rpmw kill --env dev                          every reply stops; routing goes on',
+    '  npx rpmw tickets explain --env dev --text "Where is my order?"',
+    '  npx rpmw ledger verify --env dev',
+    '  RPMW_WEBHOOK_TOKEN=… npx rpmw tickets send samples/tickets.jsonl --env dev',
+  ];
+}
+
+function testOnlyLine({ received, ignored }: RunSummary['testOnly']): string {
+  return `the same service with --ticket-scope test-only: ${ignored} of ${received} tickets ignored, as none carries exactly mw-test`;
+}
+
+function demonstrationFlags(templates: TemplatesConfig): readonly (readonly [FlagName, string])[] {
+  const tierOne = listTemplates(templates).filter((template) => template.tier === 1);
+  return [
+    ['safe_mode', 'false'],
+    ['automation_enabled', 'true'],
+    ['routing_enabled', 'true'],
+    ['automation_channels', 'email,livechat'],
+    ...tierOne.map((template) => [templateFlag(template.id), 'true'] as const),
+  ];
+}
+
+/**
+ * Opens the flags of an empty data folder, through the same use case as `flags set`, so that `npm start` has
+ * something to show. Anything but dev with every vendor sealed is refused.
+ * @throws {ConfigurationError} `DEMONSTRATION_REFUSED`
+ */
+async function writeDemonstrationFlags(
+  stores: OperatorStores,
+  templates: TemplatesConfig,
+  surface: Surface,
+): Promise<void> {
+  const { environment, vendorModes } = stores.operatorContext().process;
+  if (environment !== 'dev' || !isAllSealed(vendorModes)) {
+    throw new ConfigurationError(
+      'DEMONSTRATION_REFUSED',
+      'Demonstration flags are for dev with every vendor a stub.',
+      'Use npx rpmw serve, and set flags one by one.',
+    );
+  }
+  const deps = {
+    flags: stores.flags,
+    operation: async () => ({ ...stores, clock: surface.clock }),
+  };
+  for (const [flag, value] of demonstrationFlags(templates)) {
+    const change = await planFlagChange(flag, value, stores.flags);
+    await setFlag(change, { actor: surface.variables.actor, reason: REASON }, deps);
+  }
+}
 
 /** Starts a service and opens the flags of an empty data folder. */
 async function startDemonstration(
@@ -73,13 +150,6 @@ function isGood(summary: RunSummary): boolean {
     summary.testOnly.received - summary.testOnly.ignored,
   ];
   return mustBeZero.every((count) => count === 0) && summary.ledger.verified;
-}
-
-interface Demonstration {
-  readonly options: StartOptions;
-  readonly serviceOptions: ServiceOptions;
-  readonly tickets: readonly TicketInput[];
-  readonly stopping: AbortSignal;
 }
 
 /** Sends the tickets, shows what becomes of them, and sums up. @returns whether all is well */
@@ -154,75 +224,4 @@ export function registerStart(
     .option('--rate <n>', 'webhooks per second', wholeNumber(1, 100_000))
     .option('--decisions <file>', 'write one JSON line per decision')
     .action(async (options: StartOptions) => exit(await start(options, surface)));
-}
-
-/** What a newcomer reads first. */
-export function bannerOf(service: LocalService): string[] {
-  const { identity, vendorModes } = service.stores.operatorContext().process;
-  const { richpanel, shopify, model } = vendorModes;
-  return [
-    `richpanel-middleware · environment ${service.environment} · identity ${identity.kind}`,
-    `vendors: richpanel ${richpanel}, shopify ${shopify}, model ${model}: nothing here can reach a customer`,
-    `listening on ${service.url}/webhooks/richpanel`,
-    service.isFresh
-      ? 'empty data folder: demonstration flags were written (reason "demonstration", on the ledger)'
-      : 'flags are as this data folder holds them; npx rpmw flags get --env dev shows them',
-  ];
-}
-
-/** What to try while it serves. */
-export function hintsOf(service: LocalService): string[] {
-  return [
-    `still listening on ${service.url}; Ctrl-C drains and stops`,
-    'try next, in another terminal:',
-    '  npx rpmw kill --env dev                          every reply stops; routing goes on',
-    '  npx rpmw tickets explain --env dev --text "Where is my order?"',
-    '  npx rpmw ledger verify --env dev',
-    '  RPMW_WEBHOOK_TOKEN=… npx rpmw tickets send samples/tickets.jsonl --env dev',
-  ];
-}
-
-export function testOnlyLine({ received, ignored }: RunSummary['testOnly']): string {
-  return `the same service with --ticket-scope test-only: ${ignored} of ${received} tickets ignored, as none carries exactly mw-test`;
-}
-
-const REASON = 'demonstration';
-
-function demonstrationFlags(templates: TemplatesConfig): readonly (readonly [FlagName, string])[] {
-  const tierOne = listTemplates(templates).filter((template) => template.tier === 1);
-  return [
-    ['safe_mode', 'false'],
-    ['automation_enabled', 'true'],
-    ['routing_enabled', 'true'],
-    ['automation_channels', 'email,livechat'],
-    ...tierOne.map((template) => [templateFlag(template.id), 'true'] as const),
-  ];
-}
-
-/**
- * Opens the flags of an empty data folder, through the same use case as `flags set`, so that `npm start` has
- * something to show. Anything but dev with every vendor sealed is refused.
- * @throws {ConfigurationError} `DEMONSTRATION_REFUSED`
- */
-export async function writeDemonstrationFlags(
-  stores: OperatorStores,
-  templates: TemplatesConfig,
-  surface: Surface,
-): Promise<void> {
-  const { environment, vendorModes } = stores.operatorContext().process;
-  if (environment !== 'dev' || !isAllSealed(vendorModes)) {
-    throw new ConfigurationError(
-      'DEMONSTRATION_REFUSED',
-      'Demonstration flags are for dev with every vendor a stub.',
-      'Use npx rpmw serve, and set flags one by one.',
-    );
-  }
-  const deps = {
-    flags: stores.flags,
-    operation: async () => ({ ...stores, clock: surface.clock }),
-  };
-  for (const [flag, value] of demonstrationFlags(templates)) {
-    const change = await planFlagChange(flag, value, stores.flags);
-    await setFlag(change, { actor: surface.variables.actor, reason: REASON }, deps);
-  }
 }

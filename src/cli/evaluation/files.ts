@@ -33,7 +33,7 @@ const ROUTER_SOURCES = [
   'core/worker/{plan,ticket-run,understand-ticket}.ts',
 ];
 
-export type Document<T> =
+type Document<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly isMissing: boolean; readonly cause: string };
 

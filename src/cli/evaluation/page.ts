@@ -10,7 +10,6 @@ import type { EvaluationReport } from '../../core/evaluation/report.ts';
 import { decimal, fraction, summaryLine } from '../../core/evaluation/summary-line.ts';
 import { INTENT_IDS } from '../../core/intents/taxonomy.ts';
 import { html, idList, type Markup, PAGE_STYLE, table } from './markup.ts';
-
 import { decisionText, METRIC_LABELS } from './view.ts';
 
 function statusOf({ status, isEnforced }: GateResult): Markup {
@@ -133,13 +132,9 @@ export function renderEvaluationPage(report: EvaluationReport): string {
 }
 
 const WIDTH = 560;
-
 const HEIGHT = 220;
-
 const LEFT = 36;
-
 const TOP = 12;
-
 const BAR_GAP = 6;
 
 function barOf(bin: CalibrationBin, index: number, count: number): Markup {
@@ -174,7 +169,7 @@ ${marks}${bars}</svg>\n`;
 }
 
 /** How far confidence can be believed: bars of accuracy with counts, and the numbers beneath them. */
-export function renderCalibration(bins: readonly CalibrationBin[]): Markup {
+function renderCalibration(bins: readonly CalibrationBin[]): Markup {
   const rows = bins.map((bin) => [
     `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
     bin.count,
@@ -199,7 +194,7 @@ function cellOf(expected: string, predicted: string, count: number, total: numbe
 }
 
 /** The confusion matrix as a table of numbers; the colour repeats what the number says. */
-export function renderMatrix(cells: readonly ConfusionCell[]): Markup {
+function renderMatrix(cells: readonly ConfusionCell[]): Markup {
   const expected = [...INTENT_IDS, OUT_OF_SCOPE].filter((name) =>
     cells.some((cell) => cell.expected === name),
   );

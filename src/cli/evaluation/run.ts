@@ -35,7 +35,6 @@ interface Predictor {
 }
 
 const SHOWN_FAULTS = 20;
-
 const PROGRESS_STEP = 500;
 
 async function openPredictor(

@@ -7,7 +7,6 @@ import { decimal, fraction } from '../../core/evaluation/summary-line.ts';
 import { formatTable } from '../print.ts';
 
 const SHOWN_CHANGES = 40;
-
 const SHOWN_IDS = 100;
 
 function gateMark({ status, isEnforced }: GateResult): string {
@@ -131,7 +130,6 @@ export const METRIC_LABELS: Readonly<Record<MetricName, string>> = {
 };
 
 const ACCEPT = 'npx rpmw eval accept --reason "…"';
-
 const MEND = 'Look at the messages in the report, and mend what made them.';
 
 const REMEDIES: Readonly<Record<NonNullable<GateResult['code']>, string>> = {

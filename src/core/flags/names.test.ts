@@ -4,7 +4,6 @@ import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts
 import { decide } from '../gate/decide.ts';
 import type { EffectName } from '../gate/effects.ts';
 import { INITIAL_FLAGS, SAFE_VALUES } from './names.ts';
-
 import { parseFlags } from './snapshot.ts';
 
 function decideAtStart(environment: EnvironmentName, effect: EffectName) {

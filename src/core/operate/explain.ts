@@ -24,7 +24,7 @@ export interface Explanation {
   }[];
 }
 
-export interface ExplainDeps {
+interface ExplainDeps {
   readonly classifier: Classifier;
   readonly config: Pick<Configuration, 'routing' | 'templates'>;
   readonly flags: FlagSource;

@@ -23,7 +23,7 @@ export interface FingerprintResult {
 }
 
 /** The secrets of one environment, as its guard let them be read. */
-export interface FingerprintedAccount {
+interface FingerprintedAccount {
   readonly environment: EnvironmentName;
   readonly secretValues: () => ReadonlyMap<SecretId, Sensitive<string>>;
   readonly fingerprinter: Fingerprinter;

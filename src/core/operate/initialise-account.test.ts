@@ -12,7 +12,6 @@ import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts
 import type { ParameterStore } from '../environment/parameter-store.ts';
 import { markerParameter } from '../environment/resource.names.ts';
 import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../flags/names.ts';
-
 import { initialiseAccount, planAccountInit } from './initialise-account.ts';
 import type { OperationDeps } from './operation.ts';
 

@@ -2,7 +2,6 @@ import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts
 import type { ParameterReading, ParameterStore } from '../environment/parameter-store.ts';
 import { markerParameter } from '../environment/resource.names.ts';
 import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../flags/names.ts';
-
 import { ConfigurationError } from '../runtime/errors.ts';
 import {
   authorizeOperator,

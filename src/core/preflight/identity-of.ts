@@ -1,6 +1,5 @@
 import type { Identity, Witness } from '../environment/identity.ts';
 import { type Check, isWitnessed } from './check.ts';
-
 import { ACCOUNT_CHECKS } from './judge-account.ts';
 import type { SurveyPlan } from './survey.ts';
 

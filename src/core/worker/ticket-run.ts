@@ -1,5 +1,4 @@
 import { type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
-
 import { parseFlags } from '../flags/snapshot.ts';
 import type {
   CapFacts,

@@ -13,7 +13,6 @@ import {
   secretName,
 } from '../../../src/core/environment/resource.names.ts';
 import { INITIAL_FLAGS, REQUIRED_FLAGS } from '../../../src/core/flags/names.ts';
-
 import { renewFingerprints } from '../../../src/core/operate/fingerprint-secrets.ts';
 import { Sensitive } from '../../../src/core/redaction/sensitive.ts';
 import { TEST_REGION } from '../aws-stand-in/account-fixture.ts';
