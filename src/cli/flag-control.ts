@@ -4,6 +4,7 @@ import type { AskedWorkers } from '../core/operate/kill.ts';
 import type { OperationDeps } from '../core/operate/operation.ts';
 import type { GuardNeed } from '../core/preflight/account-guard.ts';
 import { type AccountCliOptions, accountOptionsOf, localOptionsOf, runtimeOf } from './options.ts';
+import { closing } from './stores.ts';
 import type { LocalOptions, OperatorStores, Surface } from './surface.ts';
 
 /** The flags of one environment, on this machine or in an account, and what is needed to change them. */
@@ -90,9 +91,5 @@ export async function withFlagControl<T>(
     runtimeOf(options, surface) === 'local'
       ? await openLocalControl(localOptionsOf(options, surface), use === 'kill', surface)
       : await openAccountControl(options, use === 'read' ? 'marker' : 'account', surface);
-  try {
-    return await work(control);
-  } finally {
-    await control.close();
-  }
+  return closing(control, work);
 }

@@ -7,6 +7,7 @@ import {
 import { confirmed } from '../console.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
+import { closing } from '../stores.ts';
 import type { AccountSession, Surface } from '../surface.ts';
 
 interface InitOptions extends AccountCliOptions {
@@ -29,8 +30,7 @@ function showPlan(
 
 async function init(options: InitOptions, surface: Surface): Promise<void> {
   const account = accountOptionsOf(options, surface);
-  const session = await surface.account.open({ ...account, need: 'account' });
-  try {
+  await closing(await surface.account.open({ ...account, need: 'account' }), async (session) => {
     const plan = await planAccountInit(session.environment, session.parameters);
     showPlan(plan, session, surface);
     const isDone = plan.every(({ action }) => action === 'kept');
@@ -43,9 +43,7 @@ async function init(options: InitOptions, surface: Surface): Promise<void> {
     if (options.json === true)
       return printJson(surface.console, { schemaVersion: 1, account: session.accountId, plan });
     surface.console.out(isDone ? '✓ nothing to do\n' : '✓ written, read back, on the ledger\n');
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** `account init`: writes the marker and the initial flags of a new account, once. */

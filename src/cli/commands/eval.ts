@@ -22,7 +22,7 @@ import {
   withEvals,
 } from '../evaluation/run.ts';
 import { formatChanges, formatEvaluation, METRIC_LABELS, remedyOf } from '../evaluation/view.ts';
-import { withConfig } from '../options.ts';
+import { configOf, withConfig } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Console, Surface } from '../surface.ts';
 
@@ -90,8 +90,9 @@ async function compare(
   options: CompareOptions,
   surface: Surface,
 ): Promise<void> {
-  const before = await loadCompared(a, options, surface);
-  const after = await loadCompared(b, options, surface);
+  const config = configOf(options, surface);
+  const before = await loadCompared(a, config, surface.console);
+  const after = await loadCompared(b, config, surface.console);
   const changes = changesBetween(before.decisions, after.decisions);
   const differences = differencesOf(before, after);
   const counts = { before: before.decisions.length, after: after.decisions.length };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { fingerprintSecrets } from '../../core/operate/fingerprint-secrets.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../options.ts';
 import { printJson } from '../print.ts';
+import { closing } from '../stores.ts';
 import type { Surface } from '../surface.ts';
 
 interface FingerprintOptions extends AccountCliOptions {
@@ -11,8 +12,7 @@ interface FingerprintOptions extends AccountCliOptions {
 
 async function fingerprint(options: FingerprintOptions, surface: Surface): Promise<void> {
   const account = accountOptionsOf(options, surface);
-  const session = await surface.account.open({ ...account, need: 'secrets' });
-  try {
+  await closing(await surface.account.open({ ...account, need: 'secrets' }), async (session) => {
     const deps = await session.operation();
     const operator = { actor: surface.variables.actor, reason: options.reason };
     const { written, exempt } = await fingerprintSecrets(session, operator, deps);
@@ -22,9 +22,7 @@ async function fingerprint(options: FingerprintOptions, surface: Surface): Promi
     for (const id of exempt) surface.console.out(`- ${id}: no fingerprint is kept of it\n`);
     const path = join(account.config.dir, 'secret-fingerprints.json');
     surface.console.err(`commit ${path}: the other environments compare\n`);
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** `secrets fingerprint`: lets the other environments see that none of them uses a key of this one. */

@@ -12,7 +12,7 @@ import {
   withEnvironment,
 } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
-import { withStores } from '../stores.ts';
+import { closing, withStores } from '../stores.ts';
 import type { Surface } from '../surface.ts';
 
 interface SendOptions extends EnvironmentOptions {
@@ -26,17 +26,14 @@ async function send(file: string, options: SendOptions, surface: Surface): Promi
   if (local.environment !== 'dev')
     throw new ConfigurationError('DEV_ONLY', 'Tickets are sent in dev alone.', 'Use --env dev.');
   const tickets = readTickets(file, console, surface.random);
-  const endpoint = await surface.openEndpoint({ ...local, url: options.url });
   const counts: SendCounts = { received: 0, accepted: 0 };
-  try {
-    await sendTickets(tickets, endpoint, {
+  await closing(await surface.openEndpoint({ ...local, url: options.url }), (endpoint) =>
+    sendTickets(tickets, endpoint, {
       ...{ clock, counts, ratePerSecond: options.rate },
       onSending: () => undefined,
       onRefused: (ticket, status) => console.err(`${ticket.name}: refused with status ${status}\n`),
-    });
-  } finally {
-    await endpoint.close();
-  }
+    }),
+  );
   if (options.json === true) printJson(console, { schemaVersion: 1, ...counts });
   else console.out(`${counts.accepted} of ${counts.received} webhooks were accepted\n`);
   return counts.accepted === counts.received ? 0 : 1;

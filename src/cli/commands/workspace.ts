@@ -4,6 +4,7 @@ import { assertReplaceable, registerWorkspace } from '../../core/operate/registe
 import { confirmed } from '../console.ts';
 import { type AccountCliOptions, accountOptionsOf, withAccount } from '../options.ts';
 import { printJson } from '../print.ts';
+import { closing } from '../stores.ts';
 import type { Surface } from '../surface.ts';
 
 interface RegisterOptions extends AccountCliOptions {
@@ -15,8 +16,7 @@ interface RegisterOptions extends AccountCliOptions {
 async function register(options: RegisterOptions, surface: Surface): Promise<void> {
   const account = accountOptionsOf(options, surface);
   const { environment } = account;
-  const session = await surface.account.open({ ...account, need: 'secrets' });
-  try {
+  await closing(await surface.account.open({ ...account, need: 'secrets' }), async (session) => {
     const reading = await session.readWorkspace();
     const { mode, users, channels } = reading;
     surface.console.err(
@@ -31,9 +31,7 @@ async function register(options: RegisterOptions, surface: Surface): Promise<voi
       return printJson(surface.console, { schemaVersion: 1, environment, mode, users, channels });
     surface.console.out(`✓ registered for ${environment}, ${mode}\n`);
     surface.console.err(`commit ${join(account.config.dir, 'workspaces.json')}: it is a witness\n`);
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** `workspace register`: says which helpdesk workspace is this environment's; without it, it is unverified. */

@@ -9,10 +9,10 @@ import {
 import { createPredictionBook } from '../../core/evaluation/match-predictions.ts';
 import type { Metrics } from '../../core/evaluation/metrics.ts';
 import { evaluationReportSchema } from '../../core/evaluation/report.ts';
+import type { ConfigFolder } from '../../core/operate/configuration.ts';
 import { printable } from '../../core/redaction/printable.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
-import { configOf } from '../options.ts';
-import type { Surface } from '../surface.ts';
+import type { Console } from '../surface.ts';
 import { readDocument } from './files.ts';
 import { readLines } from './read-lines.ts';
 
@@ -35,17 +35,17 @@ function unreadable(path: string, cause: string): ConfigurationError {
 
 async function loadPredictions(
   path: string,
-  options: { readonly config?: string },
-  surface: Surface,
+  config: ConfigFolder,
+  console: Console,
 ): Promise<Compared> {
-  const { routing } = configOf(options, surface).configuration();
+  const { routing } = config.configuration();
   const book = createPredictionBook();
   for await (const { text, lineNumber } of readLines(path)) book.add(text ?? '', path, lineNumber);
   const decisions = book
     .ids()
     .map((id) => decisionOfRow(book.evaluate({ id, labels: null }), routing));
   for (const { lineNumber, cause } of book.faults())
-    surface.console.err(`${printable(path)} line ${lineNumber}: ${cause}\n`);
+    console.err(`${printable(path)} line ${lineNumber}: ${cause}\n`);
   if (!decisions.some(isValidDecision)) throw unreadable(path, 'holds no valid prediction');
   return { decisions: sortById(decisions), rates: null };
 }
@@ -56,10 +56,10 @@ async function loadPredictions(
  */
 export async function loadCompared(
   path: string,
-  options: { readonly config?: string },
-  surface: Surface,
+  config: ConfigFolder,
+  console: Console,
 ): Promise<Compared> {
-  if (path.endsWith('.jsonl')) return loadPredictions(path, options, surface);
+  if (path.endsWith('.jsonl')) return loadPredictions(path, config, console);
   const document = readDocument(path, documentSchema);
   if (!document.ok) throw unreadable(path, document.cause);
   const { value } = document;
