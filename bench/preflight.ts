@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Transport } from '../src/adapters/outbound/transport.ts';
+import { openConfig } from '../src/config/load-config.ts';
 import { preflightAccount } from '../src/entry/account-preflight.ts';
 import type { Modes } from '../test/support/preflight/config-folder.ts';
 import { prepareStage, type Site, type Stage } from '../test/support/preflight/stage.ts';
@@ -36,7 +37,13 @@ async function runOnce(
   const count: CallCount = { calls: 0, roundTrips: 0 };
   const fixture = { variables, logger: SILENT, actor: 'bench' };
   const options = {
-    ...{ environment, configDir, dataDir, timeoutMs: TIMEOUT_MS, scope: 'all' as const },
+    ...{
+      environment,
+      config: openConfig(configDir),
+      dataDir,
+      timeoutMs: TIMEOUT_MS,
+      scope: 'all' as const,
+    },
     ...{ isProbing: modes === 'stub', openStagingReason: null, onCheck: () => undefined },
   };
   const startedAtMs = performance.now();

@@ -1,4 +1,4 @@
-// Runs on whatever Node a person has, so it must parse on old ones: no modern syntax here.
+// Runs on the Node that a person has, so old ones must be able to parse it: no modern syntax here.
 const LEAST_MAJOR = 24;
 
 /** Ends the process with a clear message when this Node cannot run the program. */

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AccountDoorOptions, AccountSession } from '../src/cli/account-surface.ts';
+import type { AccountAccess, AccountSession } from '../src/cli/surface.ts';
+import { openConfig } from '../src/config/load-config.ts';
 import type { PreflightReport } from '../src/core/preflight/report.ts';
 import { ConfigurationError } from '../src/core/runtime/errors.ts';
 import { PASSING_REPORT } from '../test/support/passing-report.ts';
@@ -11,7 +12,7 @@ import { type DeployOptions, type DeployTools, deploy } from './deploy.ts';
 const ACCOUNT = '222233334444';
 const OPTIONS: DeployOptions = {
   environment: 'dev',
-  configDir: 'config',
+  config: openConfig('config'),
   dataDir: '.rpmw',
   timeoutMs: 1_000,
   profile: 'shop-dev',
@@ -24,7 +25,7 @@ function recordingTools(change: {
   readonly isRefused?: boolean;
   readonly isDeployable?: boolean;
   readonly isAgreed?: boolean;
-  /** The door refuses to prove more than the marker. */
+  /** The guard refuses to prove more than the marker. */
   readonly isUnready?: boolean;
 }) {
   const done: string[] = [];
@@ -32,17 +33,17 @@ function recordingTools(change: {
   const session = {
     accountId: ACCOUNT,
     require: async (need) => {
-      done.push(`door ${need}`);
+      done.push(`guard ${need}`);
       if (change.isUnready === true) throw new ConfigurationError('FLAG_MISSING', 'no', 'no');
     },
     close: async () => {
-      done.push('door closed');
+      done.push('guard closed');
     },
   } as AccountSession;
   const tools: DeployTools = {
     account: {
-      open: async ({ need }: AccountDoorOptions) => {
-        done.push(`door ${need}`);
+      open: async ({ need }: AccountAccess) => {
+        done.push(`guard ${need}`);
         if (change.isRefused === true) throw new ConfigurationError('ACCOUNT_DIFFERS', 'no', 'no');
         return session;
       },
@@ -76,8 +77,8 @@ function recordingTools(change: {
   return { done, tools };
 }
 
-const LOOKED = ['door marker', 'preflight all with probes', 'shown'];
-const PROVED = [...LOOKED, 'door start', 'door closed'];
+const LOOKED = ['guard marker', 'preflight all with probes', 'shown'];
+const PROVED = [...LOOKED, 'guard start', 'guard closed'];
 const MISSING: PreflightReport['checks'] = [
   {
     ...{ id: 'secret.openai/api_key', status: 'fail', code: 'SECRET_MISSING' },
@@ -99,20 +100,20 @@ describe('R2.4 D15 npm run deploy', () => {
   });
 
   it.each([
-    ['the door refuses', { isRefused: true }, 'ACCOUNT_DIFFERS', ['door marker']],
+    ['the guard refuses', { isRefused: true }, 'ACCOUNT_DIFFERS', ['guard marker']],
     [
       'the preflight failed, which is shown',
       { report: { verdict: 'fail' } },
       'PREFLIGHT_NOT_PASSED',
-      [...LOOKED, 'door closed'],
+      [...LOOKED, 'guard closed'],
     ],
     [
       'an endpoint is overridden',
       { report: { identityKind: 'emulated' } },
       'DEPLOY_NEEDS_ACCOUNT',
-      [...LOOKED, 'door closed'],
+      [...LOOKED, 'guard closed'],
     ],
-    ['the door refuses what the preflight let pass', { isUnready: true }, 'FLAG_MISSING', PROVED],
+    ['the guard refuses what the preflight let pass', { isUnready: true }, 'FLAG_MISSING', PROVED],
     [
       'the assembly is marked undeployable',
       { isDeployable: false },
@@ -139,7 +140,7 @@ describe('R2.4 D15 npm run deploy', () => {
     const { done, tools } = recordingTools({ report: { verdict: 'fail', checks: MISSING } });
 
     expect(await deploy({ ...OPTIONS, createsSecrets: true }, tools)).toBe(0);
-    expect(done.slice(0, -1)).toEqual([...LOOKED, 'door closed', 'synth']);
+    expect(done.slice(0, -1)).toEqual([...LOOKED, 'guard closed', 'synth']);
     expect(done.at(-1)).toMatch(/^cdk deploy /);
   });
 
@@ -149,7 +150,7 @@ describe('R2.4 D15 npm run deploy', () => {
     await expect(deploy({ ...OPTIONS, createsSecrets: true }, tools)).rejects.toMatchObject({
       code: 'DEPLOY_CREATES_NOTHING',
     });
-    expect(done).toEqual([...LOOKED, 'door closed']);
+    expect(done).toEqual([...LOOKED, 'guard closed']);
   });
 });
 

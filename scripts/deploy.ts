@@ -1,16 +1,15 @@
 /**
- * Deploys one environment: `npm run deploy -- --env dev`. The door and the preflight come first, then the assembly is
+ * Deploys one environment: `npm run deploy -- --env dev`. The account guard and the preflight come first, then the assembly is
  * made afresh, and only then CDK runs. `--create-secrets` lets those secrets be missing or empty that the stack creates;
  * `--yes` asks nobody.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseAccountId, parseRegion } from '../src/cli/account-options.ts';
-import type { AccountOptions, AccountSurface } from '../src/cli/account-surface.ts';
-import { formatReport } from '../src/cli/preflight-view.ts';
+import { formatReport } from '../src/cli/commands/preflight.ts';
+import { parseAccountId, parseRegion } from '../src/cli/options.ts';
 import { reportError } from '../src/cli/print.ts';
-import type { Console, Surface } from '../src/cli/surface.ts';
+import type { AccountOptions, AccountSurface, Console, Surface } from '../src/cli/surface.ts';
 import { resolveEnvironmentName } from '../src/core/environment/names.ts';
 import { stackName } from '../src/core/environment/resource.names.ts';
 import {
@@ -64,7 +63,7 @@ interface Proof {
   readonly region: string;
 }
 
-/** In a wrong account the door speaks first, and alone; in the right one the whole preflight is shown before it refuses. */
+/** In a wrong account the guard refuses first, and alone; in the right one the whole preflight is shown before it refuses. */
 async function proveAccount(options: DeployOptions, tools: DeployTools): Promise<Proof> {
   const { account, console } = tools;
   const session = await account.open({ ...options, need: 'marker' });
@@ -100,12 +99,12 @@ function cdkArguments(stack: string, profile: string | undefined): readonly stri
   ];
 }
 
-/** Proves where we are, looks at everything, and deploys. @returns the exit code @throws {ConfigurationError} */
+/** Proves where we are, checks everything, and deploys. @returns the exit code @throws {ConfigurationError} */
 export async function deploy(options: DeployOptions, tools: DeployTools): Promise<number> {
   const { console } = tools;
   const { accountId, region } = await proveAccount(options, tools);
   const stack = stackName(options.environment);
-  assertAssembly(await tools.synthesise(options.configDir), { stack, accountId });
+  assertAssembly(await tools.synthesise(options.config.dir), { stack, accountId });
   console.err(`${stack} goes to account ${accountId} in ${region}\n`);
   await assertAgreed(stack, options, console);
   return tools.runCdk(cdkArguments(stack, options.profile));
@@ -136,7 +135,9 @@ function readOptions(values: ReturnType<typeof readArguments>, surface: Surface)
     region: region === undefined ? undefined : parseRegion(region),
     profile: values.profile,
     expectAccount: expectAccount === undefined ? undefined : parseAccountId(expectAccount),
-    configDir: path.resolve(values.config ?? variables.configDir ?? defaultConfigDir),
+    config: surface.openConfig(
+      path.resolve(values.config ?? variables.configDir ?? defaultConfigDir),
+    ),
     dataDir: path.resolve(values['data-dir'] ?? defaultDataDir),
     timeoutMs: TIMEOUT_MS,
     createsSecrets: values['create-secrets'],

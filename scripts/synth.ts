@@ -13,7 +13,7 @@ import { createApp, ORGANISATION_ACCOUNT_CONTEXT, ORGANISATION_CONTEXT } from '.
 import { bundleHandlers, missingHandlers } from '../infra/bundle.ts';
 import { synthesiseChecked } from '../infra/checks.ts';
 import { type StackVerdict, writeDeployability } from '../infra/deployability.ts';
-import { parseAccountId } from '../src/cli/account-options.ts';
+import { parseAccountId } from '../src/cli/options.ts';
 import { loadConfig } from '../src/config/load-config.ts';
 import { ConfigurationError } from '../src/core/runtime/errors.ts';
 import { isWrongUsage } from './usage.ts';

@@ -8,7 +8,8 @@ import { createTokenBucket } from '../../src/adapters/outbound/rate-limiter.ts';
 import type { Transport } from '../../src/adapters/outbound/transport.ts';
 import { createRichpanelHelpdesk } from '../../src/adapters/richpanel/client.ts';
 import { RICHPANEL_PATH_PREFIX } from '../../src/adapters/richpanel/richpanel.names.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { openConfig } from '../../src/config/load-config.ts';
+import { PROJECT_DIR } from '../../src/config/release.ts';
 import { scopeRuleOf } from '../../src/core/environment/ticket-scope.ts';
 import { type FlagName, templateFlag } from '../../src/core/flags/names.ts';
 import { createKeywordClassifier } from '../../src/core/intents/keyword-router/keyword-classifier.ts';
@@ -17,7 +18,6 @@ import { TEMPLATE_IDS } from '../../src/core/replies/template-ids.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../src/core/tickets/webhook-event.ts';
 import { runWorkers } from '../../src/core/worker/worker.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
-import { PROJECT_DIR } from '../../src/entry/project-dir.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { BENCH_BOT_ID, BENCH_KEY, type BenchStub, NO_LIMIT } from './bench-stub.ts';
@@ -33,7 +33,8 @@ const OPEN_SWITCHES: readonly (readonly [FlagName, string])[] = [
   ...TEMPLATE_IDS.map((id) => [templateFlag(id), 'true'] as const),
 ];
 
-const config = loadConfig(join(PROJECT_DIR, 'config'));
+const folder = openConfig(join(PROJECT_DIR, 'config'));
+const config = folder.configuration();
 
 /** The ports of the product, over the stub; only the limiter is opened wide and the log goes nowhere. */
 function createDeps(stores: LocalStores, stub: BenchStub, transport: Transport) {
@@ -102,12 +103,7 @@ export async function settleTickets(options: {
 }): Promise<WorkerRun> {
   const { ticketIds } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'rpmw-bench-'));
-  const local = {
-    environment: ENVIRONMENT,
-    configDir: join(PROJECT_DIR, 'config'),
-    dataDir,
-  } as const;
-  const stores = await openLocalStores(local, config);
+  const stores = await openLocalStores({ environment: ENVIRONMENT, config: folder, dataDir });
   try {
     for (const [flag, value] of OPEN_SWITCHES) await stores.flags.write(flag, value);
     await enqueue(stores, ticketIds);

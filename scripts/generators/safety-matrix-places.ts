@@ -7,8 +7,12 @@ import {
   type Vendor,
   type VendorModes,
 } from '../../src/core/environment/vendor-modes.ts';
-import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
-import { REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from '../../src/core/flags/names.ts';
+import {
+  INITIAL_FLAGS,
+  REQUIRED_FLAGS,
+  type RequiredFlag,
+  SAFE_VALUES,
+} from '../../src/core/flags/names.ts';
 import { EFFECT_NAMES, type EffectName, vendorOf } from '../../src/core/gate/effects.ts';
 import {
   ANY_FLAG_CODE,

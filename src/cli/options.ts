@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type EnvironmentName, resolveEnvironmentName } from '../core/environment/names.ts';
+import { regionSchema } from '../core/environment/registry.ts';
 import { TICKET_SCOPES, type TicketScope } from '../core/environment/ticket-scope.ts';
+import type { ConfigFolder } from '../core/operate/configuration.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';
-import type { LocalOptions } from './local-options.ts';
-import type { Surface } from './surface.ts';
+import type { AccountOptions, LocalOptions, Surface } from './surface.ts';
 
 /** The options that every command on an environment has. */
 export interface EnvironmentOptions {
@@ -35,7 +36,7 @@ export function withConfig(command: Command): Command {
 }
 
 /** Adds `--env`, `--config`, `--data-dir` and `--json`. */
-export function withPlace(command: Command): Command {
+function withPlace(command: Command): Command {
   return withConfig(command)
     .option('--env <name>', 'dev, staging or prod (or RPMW_ENV)', collect)
     .option('--data-dir <dir>', 'folder of what this machine keeps (default .rpmw)');
@@ -71,9 +72,10 @@ export interface ServiceCliOptions extends EnvironmentOptions {
   readonly ticketScope?: TicketScope;
 }
 
-/** The folder of the configuration: the option, else the variable, else the project's own. */
-export function configDirOf(options: { readonly config?: string }, surface: Surface): string {
-  return resolve(options.config ?? surface.variables.configDir ?? surface.defaultConfigDir);
+/** The configuration of a command: the folder of the option, else of the variable, else the project's own. */
+export function configOf(options: { readonly config?: string }, surface: Surface): ConfigFolder {
+  const dir = options.config ?? surface.variables.configDir ?? surface.defaultConfigDir;
+  return surface.openConfig(resolve(dir));
 }
 
 /** @throws {ConfigurationError} see `resolveEnvironmentName` */
@@ -89,11 +91,11 @@ export function runtimeOf(options: EnvironmentOptions, surface: Surface): 'local
   return options.runtime ?? (environmentOf(options, surface) === 'dev' ? 'local' : 'aws');
 }
 
-/** The environment and the folders that a command means, whatever the runtime. @throws {ConfigurationError} */
+/** The environment, the configuration and the data folder that a command means, on either runtime. @throws {ConfigurationError} */
 export function placeOf(options: EnvironmentOptions, surface: Surface): LocalOptions {
   return {
     environment: environmentOf(options, surface),
-    configDir: configDirOf(options, surface),
+    config: configOf(options, surface),
     dataDir: resolve(options.dataDir ?? surface.defaultDataDir),
   };
 }
@@ -110,4 +112,58 @@ export function localOptionsOf(options: EnvironmentOptions, surface: Surface): L
     `${place.environment} means the stores of an AWS account, which this release has on one machine only.`,
     'Use --env dev, whose store is on this machine.',
   );
+}
+
+/** The options of every command that reaches an account. */
+export interface AccountCliOptions extends EnvironmentOptions {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly expectAccount?: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 10;
+
+/** Parses a region; anything else is wrong usage. */
+export function parseRegion(value: string): string {
+  const parsed = regionSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('Give a region as AWS writes it, e.g. us-east-2.');
+}
+
+/** Parses the id of an account; anything else is wrong usage. */
+export function parseAccountId(value: string): string {
+  if (/^\d{12}$/.test(value)) return value;
+  throw new InvalidArgumentError('Give the twelve digits of an account.');
+}
+
+/** Adds `--region`, `--profile`, `--expect-account` and `--timeout` to those of a place. */
+export function withAccount(command: Command): Command {
+  return withPlace(command)
+    .option(
+      '--region <name>',
+      'the region that you expect; a witness, never an override',
+      parseRegion,
+    )
+    .option('--profile <name>', 'a profile of the shared AWS files')
+    .option('--expect-account <id>', 'one more witness, never an override', parseAccountId)
+    .option(
+      '--timeout <seconds>',
+      'for each try of each call',
+      wholeNumber(1, 120),
+      DEFAULT_TIMEOUT_SECONDS,
+    );
+}
+
+/** The account a command means. @throws {ConfigurationError} see `resolveEnvironmentName` */
+export function accountOptionsOf(options: AccountCliOptions, surface: Surface): AccountOptions {
+  const { region, profile, expectAccount } = options;
+  return {
+    ...placeOf(options, surface),
+    timeoutMs: options.timeout * 1_000,
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(expectAccount === undefined ? {} : { expectAccount }),
+  };
 }

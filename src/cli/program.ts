@@ -1,22 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { registerAccountInit } from './commands/account-init.ts';
-import { registerConfigCheck } from './commands/config-check.ts';
-import { registerEvalAccept } from './commands/eval-accept.ts';
-import { registerEvalCompare } from './commands/eval-compare.ts';
-import { registerEvalRun } from './commands/eval-run.ts';
+import { registerAccount } from './commands/account.ts';
+import { registerConfig } from './commands/config.ts';
+import { registerEval } from './commands/eval.ts';
 import { registerFlags } from './commands/flags.ts';
 import { registerHolds } from './commands/holds.ts';
 import { registerKill } from './commands/kill.ts';
 import { registerLedger } from './commands/ledger.ts';
 import { registerPreflight } from './commands/preflight.ts';
 import { registerQueue } from './commands/queue.ts';
-import { registerSecretsFingerprint } from './commands/secrets-fingerprint.ts';
+import { registerSecrets } from './commands/secrets.ts';
 import { registerServe } from './commands/serve.ts';
-import { registerStart } from './commands/start.ts';
-import { registerTemplatesList } from './commands/templates-list.ts';
-import { registerTicketsExplain } from './commands/tickets-explain.ts';
-import { registerTicketsSend } from './commands/tickets-send.ts';
-import { registerWorkspaceRegister } from './commands/workspace-register.ts';
+import { registerTemplates } from './commands/templates.ts';
+import { registerTickets } from './commands/tickets.ts';
+import { registerWorkspaceCommands } from './commands/workspace.ts';
+import { registerStart } from './demo/start.ts';
 import { reportError } from './print.ts';
 import type { Surface } from './surface.ts';
 
@@ -24,32 +21,20 @@ const WRONG_USAGE = 2;
 
 type Register = (program: Command, surface: Surface, exit: (code: number) => void) => void;
 
-function registerRpmw(program: Command, surface: Surface, exit: (code: number) => void): void {
+/** In the order of the help. */
+const COMMANDS: readonly Register[] = [
+  ...[registerServe, registerTickets, registerTemplates, registerQueue, registerHolds],
+  ...[registerLedger, registerConfig, registerEval, registerPreflight, registerAccount],
+  ...[registerSecrets, registerWorkspaceCommands, registerFlags, registerKill],
+];
+
+const registerRpmw: Register = (program, surface, exit) => {
   program
     .name('rpmw')
     .description('operate richpanel-middleware')
     .showHelpAfterError('(add --help for the options)');
-  const tickets = new Command('tickets').description('synthetic tickets');
-  registerTicketsSend(tickets, surface, exit);
-  registerTicketsExplain(tickets, surface);
-  registerServe(program, surface);
-  program.addCommand(tickets);
-  registerTemplatesList(program, surface);
-  registerQueue(program, surface);
-  registerHolds(program, surface);
-  registerLedger(program, surface, exit);
-  registerConfigCheck(program, surface, exit);
-  const evaluation = program.command('eval').description('how well messages are understood');
-  registerEvalRun(evaluation, surface, exit);
-  registerEvalCompare(evaluation, surface);
-  registerEvalAccept(evaluation, surface);
-  registerPreflight(program, surface, exit);
-  registerAccountInit(program, surface);
-  registerSecretsFingerprint(program, surface);
-  registerWorkspaceRegister(program, surface);
-  registerFlags(program, surface);
-  registerKill(program, surface, exit);
-}
+  for (const register of COMMANDS) register(program, surface, exit);
+};
 
 function createProgram(
   register: Register,

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SecretFingerprints, Workspaces } from '../core/environment/fingerprints.ts';
-import {
-  loadSecretFingerprints,
-  loadWorkspaces,
-  saveSecretFingerprints,
-  saveWorkspaces,
-} from './fingerprint-files.ts';
+import { openFingerprintFiles } from './fingerprint-files.ts';
 
 const PRINT = { salt: '0f'.repeat(16), hash: 'a1'.repeat(32) };
 const SET = { salt: PRINT.salt, hashes: ['b2'.repeat(16)] };
@@ -31,8 +26,16 @@ afterEach(() => {
 });
 
 const FILES = [
-  ['secret-fingerprints', loadSecretFingerprints, () => saveSecretFingerprints(dir, SECRETS)],
-  ['workspaces', loadWorkspaces, () => saveWorkspaces(dir, WORKSPACES)],
+  [
+    'secret-fingerprints',
+    (from: string) => openFingerprintFiles(from).loadSecrets(),
+    () => openFingerprintFiles(dir).saveSecrets(SECRETS),
+  ],
+  [
+    'workspaces',
+    (from: string) => openFingerprintFiles(from).loadWorkspaces(),
+    () => openFingerprintFiles(dir).saveWorkspaces(WORKSPACES),
+  ],
 ] as const;
 
 describe.each(FILES)('R9.1 config/%s.json', (name, load, save) => {

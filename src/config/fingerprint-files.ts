@@ -2,9 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import {
-  type SecretFingerprints,
+  type FingerprintFiles,
   secretFingerprintsSchema,
-  type Workspaces,
   workspacesSchema,
 } from '../core/environment/fingerprints.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';
@@ -29,7 +28,7 @@ function load<T>(dir: string, file: string, schema: z.ZodType<T>, empty: T): T {
   }
 }
 
-/** Replaces the file whole: whoever reads it beside sees the old or the new one. */
+/** Replaces the file whole: another process sees the old or the new one. */
 function save(dir: string, file: string, schema: string, value: object): void {
   const path = join(dir, file);
   const text = `${JSON.stringify({ $schema: `./schemas/${schema}.schema.json`, ...value }, null, 2)}\n`;
@@ -47,22 +46,13 @@ function save(dir: string, file: string, schema: string, value: object): void {
   }
 }
 
-/** config/secret-fingerprints.json. @throws {ConfigurationError} `FINGERPRINTS_UNREADABLE` */
-export function loadSecretFingerprints(dir: string): SecretFingerprints {
-  return load(dir, FILES.secrets, secretFingerprintsSchema, { schemaVersion: 1, environments: {} });
-}
-
-/** @throws {ConfigurationError} `FINGERPRINTS_UNWRITABLE` */
-export function saveSecretFingerprints(dir: string, fingerprints: SecretFingerprints): void {
-  save(dir, FILES.secrets, 'secret-fingerprints', fingerprints);
-}
-
-/** config/workspaces.json. @throws {ConfigurationError} `FINGERPRINTS_UNREADABLE` */
-export function loadWorkspaces(dir: string): Workspaces {
-  return load(dir, FILES.workspaces, workspacesSchema, { schemaVersion: 1, environments: {} });
-}
-
-/** @throws {ConfigurationError} `FINGERPRINTS_UNWRITABLE` */
-export function saveWorkspaces(dir: string, workspaces: Workspaces): void {
-  save(dir, FILES.workspaces, 'workspaces', workspaces);
+/** Reads and writes config/secret-fingerprints.json and config/workspaces.json of one folder. */
+export function openFingerprintFiles(dir: string): FingerprintFiles {
+  const none = { schemaVersion: 1, environments: {} } as const;
+  return {
+    loadSecrets: () => load(dir, FILES.secrets, secretFingerprintsSchema, none),
+    saveSecrets: (fingerprints) => save(dir, FILES.secrets, 'secret-fingerprints', fingerprints),
+    loadWorkspaces: () => load(dir, FILES.workspaces, workspacesSchema, none),
+    saveWorkspaces: (workspaces) => save(dir, FILES.workspaces, 'workspaces', workspaces),
+  };
 }

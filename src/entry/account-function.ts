@@ -1,7 +1,8 @@
-import type { AccountSession } from '../cli/account-surface.ts';
+import type { AccountSession } from '../cli/surface.ts';
+import { openConfig } from '../config/load-config.ts';
 import { resolveEnvironmentName } from '../core/environment/names.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
-import type { DoorNeed } from '../core/preflight/door.ts';
+import type { GuardNeed } from '../core/preflight/account-guard.ts';
 import { toMiddlewareError } from '../core/runtime/errors.ts';
 import type { Logger } from '../core/runtime/logger.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -10,13 +11,13 @@ import { openAccount } from './account.ts';
 const TIMEOUT_MS = 2_000;
 const SCRATCH_DIR = '/tmp';
 
-/** What one function of an account must have proved, and which secrets it may read. */
-export interface AccountFunction {
-  readonly need: DoorNeed;
+/** What must be proved to one function of an account, and which secrets it may read. */
+interface AccountFunction {
+  readonly need: GuardNeed;
   readonly secretIds?: readonly SecretId[];
 }
 
-async function passDoor(
+async function enterAccount(
   { need, secretIds }: AccountFunction,
   process: typeof globalThis.process,
   logger: Logger,
@@ -25,7 +26,7 @@ async function passDoor(
   const environment = resolveEnvironmentName({ options: [], variable: env['RPMW_ENV'] });
   const options = {
     environment,
-    configDir: env['RPMW_CONFIG_DIR'] ?? 'config',
+    config: openConfig(env['RPMW_CONFIG_DIR'] ?? 'config'),
     dataDir: SCRATCH_DIR,
     timeoutMs: TIMEOUT_MS,
     region: env['AWS_REGION'],
@@ -35,8 +36,8 @@ async function passDoor(
 }
 
 /**
- * Makes the way of a function into its account: through the door once per life of the process. A refusal is said on the
- * log and is not remembered, so that the next call asks again; nothing is done meanwhile.
+ * Makes the way of a function into its account: past the account guard once per life of the process. A refusal is logged
+ * and not remembered, so that the next call asks again; nothing is done meanwhile.
  */
 export function createAccountFunction(
   parts: AccountFunction,
@@ -45,7 +46,7 @@ export function createAccountFunction(
   const logger = createLogger({ destination: process.stderr, level: 'info' });
   let session: Promise<AccountSession> | null = null;
   return async () => {
-    session ??= passDoor(parts, process, logger);
+    session ??= enterAccount(parts, process, logger);
     try {
       return await session;
     } catch (thrown) {

@@ -1,47 +1,142 @@
 import { createSsmFlags } from '../adapters/aws/ssm-flags.ts';
-import type { AccountDoorOptions, AccountSession } from '../cli/account-surface.ts';
-import { type AskWorkspace, createDoor, type Door } from '../core/preflight/door.ts';
-import { askWorkspace, readAccountWorkspace } from './account-workspace.ts';
-import { createOperation } from './operation.ts';
-import { type AccountWorld, reachAccount } from './reach-account.ts';
+import { createNodeDigest } from '../adapters/node/node-digest.ts';
+import { createModelProbe, openaiEgress } from '../adapters/openai/model-probe.ts';
+import { createEgressList } from '../adapters/outbound/egress.ts';
+import { createOutbound, type Outbound } from '../adapters/outbound/outbound.ts';
+import { RICHPANEL_ORIGIN } from '../adapters/richpanel/richpanel.names.ts';
+import { createRichpanelWorkspace, richpanelEgress } from '../adapters/richpanel/workspace.ts';
+import { createShopApp, shopifyEgress } from '../adapters/shopify/shop-app.ts';
+import type { AccountAccess, AccountOptions, AccountSession } from '../cli/surface.ts';
+import type { EnvironmentConfig } from '../core/environment/registry.ts';
+import type { SecretId } from '../core/environment/resource.names.ts';
+import { readWorkspace } from '../core/operate/register-workspace.ts';
+import { type AccountGuard, createAccountGuard } from '../core/preflight/account-guard.ts';
+import { type ProbeKit, probeWorkspace } from '../core/preflight/vendor-probes.ts';
+import { Sensitive } from '../core/redaction/sensitive.ts';
+import type { Clock } from '../core/runtime/clock.ts';
+import {
+  createAccountOperation,
+  type LazyOperation,
+  type ProcessParts,
+} from './account-operation.ts';
+import { type ReachedAccount, reachAccount } from './reach-account.ts';
+
+type Values = ReadonlyMap<SecretId, Sensitive<string>>;
+
+type Vendors = EnvironmentConfig['vendors'];
+
+function egressOf({ richpanel, shopify, model }: Vendors) {
+  return createEgressList([
+    ...(richpanel.mode === 'stub' ? [] : richpanelEgress(RICHPANEL_ORIGIN)),
+    ...(shopify.mode === 'stub'
+      ? []
+      : shopifyEgress(shopify.shopDomain ?? '', shopify.apiVersion ?? '')),
+    ...(model.mode === 'embedded' ? [] : openaiEgress()),
+  ]);
+}
+
+function clientsOf(
+  { richpanel, shopify, model }: Vendors,
+  values: Values,
+  shared: { readonly outbound: Outbound; readonly timeoutMs: number; readonly clock: Clock },
+): Omit<ProbeKit, 'gate'> {
+  const secret = (id: SecretId) => values.get(id) ?? new Sensitive('');
+  const { shopDomain = '', apiVersion = '' } = shopify;
+  return {
+    richpanel:
+      richpanel.mode === 'stub'
+        ? null
+        : {
+            workspace: createRichpanelWorkspace({
+              ...{ ...shared, origin: RICHPANEL_ORIGIN, apiKey: secret('richpanel/api_key') },
+            }),
+            botAgentId: secret('richpanel/bot_agent_id').reveal(),
+          },
+    shop:
+      shopify.mode === 'stub'
+        ? null
+        : createShopApp({
+            ...{ ...shared, shopDomain, apiVersion, token: secret('shopify/admin_api_token') },
+          }),
+    model:
+      model.mode === 'embedded'
+        ? null
+        : createModelProbe({
+            ...{ ...shared, model: model.name ?? '', apiKey: secret('openai/api_key') },
+          }),
+  };
+}
+
+/** Reaches the live vendors of one environment, read-only, through the gate and onto the operator's ledger. */
+export async function openVendors(
+  values: Values,
+  { config, timeoutMs }: AccountOptions,
+  { plan, clock, transport, metrics, logger }: ReachedAccount,
+  operation: LazyOperation,
+): Promise<ProbeKit> {
+  const { vendors } = config.configuration().registry.environments[plan.environment];
+  const { ledger, contextFor, operatorContext } = await operation.open();
+  const egress = egressOf(vendors);
+  const digest = createNodeDigest();
+  const { process } = operatorContext();
+  const outbound = createOutbound({
+    ...{ egress, transport, digest, clock, ledger, metrics, process, logger },
+  });
+  const isListed = (origin: string, path: string) => egress.isListed(origin, path);
+  const gate = { ledger, digest, clock, contextFor, isListed };
+  return { ...clientsOf(vendors, values, { outbound, timeoutMs, clock }), gate };
+}
 
 /**
- * The one way to an account (R2.4, D15, D18): whoever gets a session has come through the door, which has looked, in this
- * process, at everything that `need` names.
+ * Opens the one way to an account (R2.4, D15, D18): nobody gets a session before the account guard has checked, in this
+ * process, everything that `need` names.
  * @throws {ConfigurationError} with the code and the remedy of the check that refused
  */
 export async function openAccount(
-  options: AccountDoorOptions,
-  world: AccountWorld,
+  options: AccountAccess,
+  parts: ProcessParts,
 ): Promise<AccountSession> {
-  const reached = reachAccount(options, world);
-  const { plan, deps, clock, close } = reached;
-  const operation = createOperation(options, () => door.identity());
-  const parts = { options, reached, world, operation };
-  const ask: AskWorkspace = (values, identity) => askWorkspace(values, identity, parts);
-  const door: Door = createDoor(plan, deps, world.asksNoVendor === true ? undefined : ask);
-  try {
-    await door.require(options.need);
-  } catch (thrown) {
-    close();
+  const reached = reachAccount(options, parts);
+  const { plan, deps, files, clock } = reached;
+  const { environment, registry } = plan;
+  const { accountId, vendors: modes } = registry.environments[environment];
+  const workspaces = files.loadWorkspaces;
+  const operation = createAccountOperation(options, () => guard.identity());
+  const open = (values: Values) => openVendors(values, options, reached, operation);
+  const guard: AccountGuard = createAccountGuard(
+    plan,
+    deps,
+    parts.asksNoVendor === true
+      ? undefined
+      : async (values, identity) =>
+          probeWorkspace(identity, await open(values), { ...plan, workspaces }, deps),
+  );
+  const close = async () => {
+    reached.close();
     await operation.close();
+  };
+  try {
+    await guard.require(options.need);
+  } catch (thrown) {
+    await close();
     throw thrown;
   }
-  const { environment } = options;
   return {
     environment,
-    accountId: plan.registry.environments[environment].accountId,
+    accountId,
     identityKind: plan.identityKind,
-    require: door.require,
-    secretValues: door.secretValues,
+    require: guard.require,
+    secretValues: guard.secretValues,
     parameters: deps.parameters,
     flags: createSsmFlags({ parameters: deps.parameters, clock, environment }),
     fingerprinter: deps.fingerprinter,
+    files,
     operation: operation.open,
-    readWorkspace: () => readAccountWorkspace(door.secretValues(), door.identity(), parts),
-    close: async () => {
-      close();
-      await operation.close();
+    readWorkspace: async () => {
+      const place = { environment, mode: modes.richpanel.mode, workspaces };
+      const vendors = await open(guard.secretValues());
+      return readWorkspace(vendors, place, guard.identity(), deps.fingerprinter);
     },
+    close,
   };
 }

@@ -9,7 +9,7 @@ const enter = createAccountFunction(
 );
 
 /**
- * The door for webhooks in an account. Where the account is not proved it answers 503 and queues nothing; where it is,
+ * Receives webhooks in an account. Where the account is not proved it answers 503 and queues nothing; where it is proved,
  * it answers 503 too, because this release has no queue in an account (docs/decisions/0007).
  */
 export async function handler(): Promise<LambdaHttpResponse> {

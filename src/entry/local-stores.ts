@@ -5,36 +5,32 @@ import { type LocalDatabase, openLocalDatabase } from '../adapters/local/databas
 import { createSqliteEffectStore } from '../adapters/local/effects.ts';
 import { createSqliteFlags } from '../adapters/local/flags.ts';
 import { createSqliteLedger } from '../adapters/local/ledger.ts';
-import {
-  createNoApprovals,
-  createSealedAccountIdentity,
-  loadReferenceKey,
-} from '../adapters/local/machine.ts';
 import { createSqliteJobQueue } from '../adapters/local/queue.ts';
+import { loadReferenceKey } from '../adapters/local/reference-key.ts';
 import { createNodeDigest } from '../adapters/node/node-digest.ts';
 import { createNodeRandom } from '../adapters/node/node-random.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import type { LocalOptions } from '../cli/local-options.ts';
-import type { OpenFlags, OperatorStores } from '../cli/surface.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { operatorContext, processFacts } from '../config/process-facts.ts';
+import type { LocalOptions, OpenFlags } from '../cli/surface.ts';
+import { releaseDigest } from '../config/release.ts';
+import { sealedIdentity } from '../core/environment/identity.ts';
+import { NOTHING_APPROVED } from '../core/gate/approval-source.ts';
 import { POLICY_VERSION } from '../core/gate/policy.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
-import type { Configuration } from '../core/operate/configuration.ts';
+import { operatorContext, processFacts } from '../core/operate/configuration.ts';
 import { ConfigurationError } from '../core/runtime/errors.ts';
 import { createReferences } from '../core/runtime/references.ts';
-import { PROJECT_DIR } from './project-dir.ts';
 
 const STORE_FILE = 'rpmw.db';
 
-/** Every store of one data folder, on one database file. */
-export async function openLocalStores(options: LocalOptions, config: Configuration) {
+/** Opens every store of one data folder, on one database file: for the service, or for a command beside it or alone. */
+export async function openLocalStores(options: LocalOptions) {
+  const config = options.config.configuration();
   const clock = createSystemClock();
   const digest = createNodeDigest();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const db: LocalDatabase = openLocalDatabase({ path: join(options.dataDir, STORE_FILE), clock });
-  const identity = await createSealedAccountIdentity(options.environment, clock).identify();
-  const process = processFacts(identity, config, join(PROJECT_DIR, 'src'));
+  const identity = sealedIdentity(options.environment, clock.now());
+  const process = processFacts(identity, config, releaseDigest());
   const describeProcess = () => ({
     ...process,
     identityKind: identity.kind,
@@ -50,7 +46,7 @@ export async function openLocalStores(options: LocalOptions, config: Configurati
     queue: createSqliteJobQueue({ db, clock, random: createNodeRandom() }),
     effects: createSqliteEffectStore({ db }),
     conversations: createSqliteConversationStore({ db }),
-    approvals: createNoApprovals(),
+    approvals: NOTHING_APPROVED,
     flags: createSqliteFlags({ db, clock, environment: options.environment }),
     references: createReferences(await loadReferenceKey(db, options.environment), digest),
     operatorContext: () => operatorContext(process, config, clock.now()),
@@ -78,9 +74,4 @@ export async function openFlags(options: LocalOptions): Promise<OpenFlags> {
   const db = openLocalDatabase({ path, clock });
   const flags = createSqliteFlags({ db, clock, environment: options.environment });
   return { flags, close: () => db.close() };
-}
-
-/** The stores as an operator's command uses them, beside a running service or alone. */
-export async function openOperatorStores(options: LocalOptions): Promise<OperatorStores> {
-  return openLocalStores(options, loadConfig(options.configDir));
 }

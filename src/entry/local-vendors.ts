@@ -19,7 +19,7 @@ import type { LocalStores } from './local-stores.ts';
 const BOT_AGENT_ID = 'agent-rpmw-bot';
 const TIMEOUT_MS = 10_000;
 
-/** Starts the stub vendors of one machine and everything that reaches them, through the one door. */
+/** Starts the stub vendors of one machine and everything that reaches them, all through `outbound`. */
 export async function startVendors(parts: {
   readonly options: ServiceOptions;
   readonly config: Configuration;
@@ -45,8 +45,8 @@ export async function startVendors(parts: {
   const { origin } = await stub.listen({ port: 0 });
   const egress = createEgressList([
     { origin, pathPrefix: RICHPANEL_PATH_PREFIX, kind: 'vendor' },
-    { origin, pathPrefix: ['_stub'], kind: 'own-door' },
-    { origin: parts.ownOrigin, kind: 'own-door' },
+    { origin, pathPrefix: ['_stub'], kind: 'own-endpoint' },
+    { origin: parts.ownOrigin, kind: 'own-endpoint' },
   ]);
   const transport = createHttpTransport();
   const outbound = createOutbound({ ...stores, egress, transport, metrics, logger });

@@ -1,41 +1,27 @@
 import { createAccountServices } from '../adapters/aws/account-services.ts';
-import { accountEndpoints, type Variables } from '../adapters/aws/endpoints.ts';
+import { accountEndpoints } from '../adapters/aws/endpoints.ts';
 import { createNodeFingerprinter } from '../adapters/node/node-fingerprinter.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createEgressList } from '../adapters/outbound/egress.ts';
 import { createHttpTransport } from '../adapters/outbound/http-transport.ts';
 import { createPlainOutbound } from '../adapters/outbound/outbound.ts';
-import type { Transport } from '../adapters/outbound/transport.ts';
-import type { AccountDoorOptions, AccountOptions } from '../cli/account-surface.ts';
-import { loadSecretFingerprints } from '../config/fingerprint-files.ts';
-import { loadRegistry } from '../config/load-config.ts';
+import type { AccountAccess, AccountOptions } from '../cli/surface.ts';
+import { openFingerprintFiles } from '../config/fingerprint-files.ts';
 import type { SurveyDeps, SurveyPlan } from '../core/preflight/readings.ts';
-import type { Logger } from '../core/runtime/logger.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
+import type { ProcessParts } from './account-operation.ts';
 
-/** What the process brings along. */
-export interface AccountWorld {
-  /** The variables of the process; only those of AWS are looked at. */
-  readonly variables: Variables;
-  readonly logger: Logger;
-  /** Set where no ledger outlives the process, so that no vendor may be asked: a live workspace is unverified there. */
-  readonly asksNoVendor?: true;
-  /** @default node's own HTTP client */
-  readonly createTransport?: () => Transport;
-}
-
-/** Everything that an account is looked at with. Nothing is called yet. */
+/** Makes everything that an account is checked with. Nothing is called yet. */
 export function reachAccount(
-  options: AccountOptions & Pick<AccountDoorOptions, 'secretIds'>,
-  world: AccountWorld,
+  options: AccountOptions & Pick<AccountAccess, 'secretIds'>,
+  { variables, logger, createTransport = createHttpTransport }: ProcessParts,
 ) {
-  const registry = loadRegistry(options.configDir);
+  const registry = options.config.registry();
   const { region } = registry.environments[options.environment];
-  const { variables, logger } = world;
   const { identityCenterRegion } = registry;
   const endpoints = accountEndpoints({ variables, region, identityCenterRegion });
   const clock = createSystemClock();
-  const transport = (world.createTransport ?? createHttpTransport)();
+  const transport = createTransport();
   const metrics = createCountingMetrics();
   const egress = createEgressList(endpoints.egress);
   const outbound = createPlainOutbound({ egress, transport, clock, metrics, logger });
@@ -43,13 +29,14 @@ export function reachAccount(
   const services = createAccountServices({
     ...{ endpoints, region, profile, outbound, clock, timeoutMs },
   });
+  const files = openFingerprintFiles(options.config.dir);
   const plan: SurveyPlan = {
     environment: options.environment,
     region: options.region ?? region,
     identityKind: endpoints.kind,
     expectAccount: options.expectAccount ?? null,
     registry,
-    fingerprints: () => loadSecretFingerprints(options.configDir),
+    fingerprints: files.loadSecrets,
     secretIds: options.secretIds,
   };
   const deps: SurveyDeps = { ...services, clock, fingerprinter: createNodeFingerprinter() };
@@ -57,7 +44,7 @@ export function reachAccount(
     services.close();
     transport.close();
   };
-  return { plan, deps, clock, transport, metrics, close };
+  return { plan, deps, files, clock, transport, metrics, logger, close };
 }
 
 export type ReachedAccount = ReturnType<typeof reachAccount>;

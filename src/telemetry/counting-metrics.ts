@@ -1,7 +1,7 @@
 import type { Metrics } from '../core/runtime/metrics.ts';
 
 /** What was recorded under one timing name. Quantiles are upper bounds, at most a fifth above the true value. */
-export interface TimingSnapshot {
+interface TimingSnapshot {
   readonly count: number;
   readonly totalMs: number;
   readonly maxMs: number;
@@ -9,7 +9,7 @@ export interface TimingSnapshot {
   readonly p99Ms: number;
 }
 
-export interface MetricsSnapshot {
+interface MetricsSnapshot {
   readonly counters: Readonly<Record<string, number>>;
   readonly timings: Readonly<Record<string, TimingSnapshot>>;
 }

@@ -5,11 +5,11 @@ import { type ScreenedFields, screenFields, WITHHELD } from './log-fields.ts';
 import { METRIC_NAMES } from './metrics.names.ts';
 
 /** Where lines go, newline included; pino's destinations and node's streams fit. */
-export interface LogDestination {
+interface LogDestination {
   write(line: string): unknown;
 }
 
-export interface LoggerOptions {
+interface LoggerOptions {
   readonly destination: LogDestination;
   /** The least level that is written. */
   readonly level: LogLevel | 'silent';
@@ -24,8 +24,8 @@ const NOTHING: ScreenedFields = { fields: {}, withheld: 0 };
 /**
  * The one logger: one JSON line per fact with `level`, `time` (epoch ms), `event` and allow-listed fields; there is no
  * message string. An event that is not a constant of the known form, a field that is not listed and a value that has
- * not its field's form are withheld and counted in the line's `withheld` (R8.3, R9.3). Never throws, whatever it is
- * given and whatever the destination does.
+ * not its field's form are withheld and counted in the line's `withheld` (R8.3, R9.3). Never throws, also when the
+ * destination does.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const writer = pino(

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import type { FlagSource } from '../../src/core/flags/flag-source.ts';
-import type { FlagWriter } from '../../src/core/flags/flag-writer.ts';
+import type { FlagSource, FlagWriter } from '../../src/core/flags/flag-source.ts';
 import { type FlagName, REQUIRED_FLAGS, templateFlag } from '../../src/core/flags/names.ts';
 import { effectiveValue, parseFlags } from '../../src/core/flags/snapshot.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/load-config.ts';
+import { loadConfig, openConfig } from '../../src/config/load-config.ts';
 import { REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
 import { effectiveValue, parseFlags } from '../../src/core/flags/snapshot.ts';
 import { formatJobBody } from '../../src/core/tickets/webhook-event.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../src/core/worker/probe.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
-import { COMMAND_DOORS } from '../support/doors/entry-points.ts';
+import { COMMAND_ENTRIES } from '../support/entries/entry-points.ts';
 import { createDeliveryStream } from '../support/process/delivery-stream.ts';
 import { openFlagsOf } from '../support/process/flags.ts';
 import { sendStream } from '../support/process/send-stream.ts';
@@ -120,7 +120,7 @@ const shown = (times: readonly number[]) => times.map((ms) => `${Math.round(ms)}
 
 describe('R9.2 the commands of one machine', () => {
   it('has a row for every command that can mean the store of one machine', () => {
-    const local = Object.entries(COMMAND_DOORS).filter(
+    const local = Object.entries(COMMAND_ENTRIES).filter(
       ([, { kind, args }]) => kind === 'local' || args.includes('--runtime'),
     );
 
@@ -136,8 +136,8 @@ describe('R9.2 commands beside a running service', () => {
     openFlagsOf(view);
     await service.addTickets(plainTickets(TICKETS));
     const configDir = join(data.dir, 'config');
-    const place = { environment: 'dev', dataDir: data.dir, configDir } as const;
-    stores = await openLocalStores(place, loadConfig(configDir));
+    const config = openConfig(configDir);
+    stores = await openLocalStores({ environment: 'dev', dataDir: data.dir, config });
   });
   afterEach(async () => {
     await stores.close();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pinAll } from '../../src/cli/evaluation-files.ts';
+import { pinAll } from '../../src/cli/evaluation/files.ts';
 import { baselineSchema, lockChanges } from '../../src/core/evaluation/baseline.ts';
 
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
@@ -146,7 +146,7 @@ const DECIDES_NOTHING = [
   ...['identity', 'names', 'resource.names', 'ticket-scope', 'vendor-modes'].map(
     (file) => `src/core/environment/${file}.ts`,
   ),
-  ...['src/core/flags/names.ts', 'src/core/flags/snapshot.ts'],
+  ...['src/core/flags/names.ts', 'src/core/flags/snapshot.ts', 'src/core/flags/value.ts'],
   ...['effects', 'entries', 'ledger-entry', 'permit', 'request'].map(
     (file) => `src/core/gate/${file}.ts`,
   ),

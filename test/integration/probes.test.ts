@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeFingerprinter } from '../../src/adapters/node/node-fingerprinter.ts';
-import { loadWorkspaces, saveWorkspaces } from '../../src/config/fingerprint-files.ts';
+import { openFingerprintFiles } from '../../src/config/fingerprint-files.ts';
+import { openConfig } from '../../src/config/load-config.ts';
 import type { Workspaces } from '../../src/core/environment/fingerprints.ts';
 import type { EnvironmentName } from '../../src/core/environment/names.ts';
 import { markerParameter } from '../../src/core/environment/resource.names.ts';
@@ -8,7 +9,7 @@ import type { LedgerEntry } from '../../src/core/gate/ledger-entry.ts';
 import { authorizeOperator } from '../../src/core/operate/operation.ts';
 import type { PreflightReport } from '../../src/core/preflight/report.ts';
 import { fingerprintWorkspace } from '../../src/core/preflight/workspace-witness.ts';
-import { createAccountSurface } from '../../src/entry/account-surface.ts';
+import { createAccountSurface } from '../../src/entry/local-surface.ts';
 import { useTestCredentials } from '../support/aws-stand-in/account-fixture.ts';
 import { type LiveFixture, startLiveFixture } from '../support/live-fixture.ts';
 import { goodSecret } from '../support/preflight/planted-values.ts';
@@ -39,7 +40,7 @@ function surface() {
 
 function options(environment: EnvironmentName = 'dev') {
   const { configDir, dataDir } = site;
-  return { environment, configDir, dataDir, timeoutMs: 5_000 };
+  return { environment, config: openConfig(configDir), dataDir, timeoutMs: 5_000 };
 }
 
 function preflight(isProbing = true): Promise<PreflightReport> {
@@ -50,7 +51,7 @@ function preflight(isProbing = true): Promise<PreflightReport> {
   });
 }
 
-/** What `workspace register` reads, through the door. */
+/** What `workspace register` reads, past the guard. */
 async function readWorkspace() {
   const session = await surface().open({ ...options(), need: 'secrets' });
   try {
@@ -65,17 +66,20 @@ let registered: Workspaces | null = null;
 
 /** What people did before: prod's workspace on file, then dev's by the command's own reading. */
 async function registerWorkspaces(): Promise<void> {
-  if (registered !== null) return saveWorkspaces(site.configDir, registered);
+  if (registered !== null) return openFingerprintFiles(site.configDir).saveWorkspaces(registered);
   const prod = fixture.workspaces.get(goodSecret('prod', 'richpanel/api_key'));
   if (prod === undefined) throw new Error('prod has a workspace');
   const live = await fingerprintWorkspace(prod, createNodeFingerprinter());
-  saveWorkspaces(site.configDir, { schemaVersion: 1, environments: { prod: { live } } });
+  openFingerprintFiles(site.configDir).saveWorkspaces({
+    schemaVersion: 1,
+    environments: { prod: { live } },
+  });
   const { mode, fingerprint } = await readWorkspace();
   registered = {
     schemaVersion: 1,
     environments: { prod: { live }, dev: { [mode]: fingerprint } },
   };
-  saveWorkspaces(site.configDir, registered);
+  openFingerprintFiles(site.configDir).saveWorkspaces(registered);
 }
 
 async function ledgerEntries(): Promise<readonly LedgerEntry[]> {
@@ -104,9 +108,13 @@ function openProdsWorkspace(): void {
 
 /** Takes the workspace of one environment off the file. */
 function forget(environment: EnvironmentName): void {
-  const file = loadWorkspaces(site.configDir);
+  const files = openFingerprintFiles(site.configDir);
+  const file = files.loadWorkspaces();
   const kept = Object.entries(file.environments).filter(([name]) => name !== environment);
-  saveWorkspaces(site.configDir, { ...file, environments: Object.fromEntries(kept) });
+  openFingerprintFiles(site.configDir).saveWorkspaces({
+    ...file,
+    environments: Object.fromEntries(kept),
+  });
 }
 
 const DEFECTS: readonly (readonly [string, string, () => void])[] = [
@@ -312,11 +320,13 @@ describe('R9.2 an operator on a live helpdesk', { timeout: LONG_MS }, () => {
   const operator = { actor: 'tester', reason: 'pilot' };
   const open = () => surface().open({ ...options(), need: 'secrets' });
 
-  it('may fingerprint the secrets before the workspace is on file, and open no flag', async () => {
+  it('may fingerprint the secrets and register the workspace before it is on file, and open no flag', async () => {
     const session = await open();
     try {
       const fingerprint = { effect: 'secrets.fingerprint', direction: 'safer' } as const;
       await authorizeOperator(fingerprint, operator, await session.operation());
+      const register = { effect: 'workspace.register', direction: 'safer' } as const;
+      await authorizeOperator(register, operator, await session.operation());
       const riskier = { effect: 'flags.write', direction: 'riskier' } as const;
 
       await expect(session.require('workspace')).rejects.toMatchObject({

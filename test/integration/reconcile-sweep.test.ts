@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_RECOVERIES, QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
 import { runWorkers } from '../../src/core/worker/worker.ts';
-import { startUpkeep } from '../../src/entry/local-upkeep.ts';
+import { runMaintenance } from '../../src/entry/local-service.ts';
 import { type LostWork, type Stop, TICKET_ID, useLostWork } from '../support/lost-work.ts';
 import { openTestLedger } from '../support/sqlite-harnesses.ts';
 
@@ -144,7 +144,7 @@ describe('D7 the sweep over what was begun', () => {
 });
 
 describe('D7 the service on one machine', () => {
-  it('sweeps every minute beside its workers, whatever else of the upkeep fails', async () => {
+  it('sweeps every minute beside its workers, even when other maintenance fails', async () => {
     const lost = await openLostWork();
     await loseSome(lost, 1);
     const { db, clock } = lost.store;
@@ -154,7 +154,7 @@ describe('D7 the service on one machine', () => {
     const stopping = new AbortController();
     const parts = { db, clock, queue, conversations, ledger, logger, metrics };
     const running = [
-      startUpkeep(parts, stopping.signal),
+      runMaintenance(parts, stopping.signal),
       runWorkers(lost.deps(), 2, stopping.signal),
     ];
     await lost.advance(QUIET_MS - 1);
@@ -165,6 +165,6 @@ describe('D7 the service on one machine', () => {
     await Promise.all(running);
 
     expect(lost.decisions).toMatchObject([{ outcome: 'replied' }]);
-    expect(lost.lines.join('')).toContain('upkeep.failed');
+    expect(lost.lines.join('')).toContain('maintenance.failed');
   });
 });

@@ -10,7 +10,7 @@ const SUPPORT = path.join(import.meta.dirname, 'support');
 const DEPS = path.join(SRC, 'core/worker/deps.ts');
 const WORK_LOOP = path.join(SRC, 'core/worker/worker.ts');
 /** Serves commands from other processes; the service is composed without it. */
-const FOR_COMMANDS = new Set(['local-door.ts']);
+const FOR_COMMANDS = new Set(['local-endpoint.ts']);
 
 function inSource(file: string): string {
   return path.relative(SRC, file);

@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteFlags } from '../../src/adapters/local/flags.ts';
 import { createGroupCommit } from '../../src/adapters/local/group-commit.ts';
-import { createNoApprovals } from '../../src/adapters/local/machine.ts';
+
 import { runRpmw } from '../../src/cli/program.ts';
 import type { OpenFlags, OperatorStores, Surface } from '../../src/cli/surface.ts';
 import type { FlagName } from '../../src/core/flags/names.ts';
+import { NOTHING_APPROVED } from '../../src/core/gate/approval-source.ts';
 import type { WorkLoopDeps } from '../../src/core/worker/worker.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { type PauseRules, pauseAround } from '../simulation/support/paused-port.ts';
@@ -67,7 +68,7 @@ function openPausedStores(parts: KillCommandParts, flags: OpenFlags): OperatorSt
     queue: service.queue,
     effects: service.effects,
     ledger: service.ledger,
-    approvals: createNoApprovals(),
+    approvals: NOTHING_APPROVED,
     flags: flags.flags,
     operatorContext: () => ({ ...allowingContext(), process: service.process }),
     verifyLedger: unused,

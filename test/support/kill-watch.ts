@@ -28,8 +28,6 @@ function kindOf(facts: readonly JournalEntry[]): Stopped | null {
   return facts.some((fact) => ROUTE_FACTS.has(fact.kind)) ? 'route' : null;
 }
 
-export type KillWatch = ReturnType<typeof createKillWatch>;
-
 /**
  * Judges a run while it happens: by the order in which flags were written, workers read them, and effects reached
  * the stub. Nothing here is taken from what a worker says of itself but the time of its decision.

@@ -23,8 +23,7 @@ import {
   secretName,
 } from '../../src/core/environment/resource.names.ts';
 
-import { INITIAL_FLAGS } from '../../src/core/flags/initial-flags.ts';
-import { flagParameter, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
+import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
 import type { SurveyDeps } from '../../src/core/preflight/readings.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';

@@ -74,11 +74,13 @@ export const SHOP: readonly EffectName[] = ['shop.order.read', 'shop.app.read'];
 export const OPERATE = EFFECT_NAMES.filter((name) =>
   [
     'flags.write',
+    'flags.report',
     'queue.redrive',
     'hold.release',
     'ladder.write',
     'account.init',
     'secrets.fingerprint',
+    'workspace.register',
   ].includes(name),
 );
 export const OUTSIDE = EFFECT_NAMES.filter((name) => !OPERATE.includes(name));

@@ -67,7 +67,7 @@ export function openStoreView(dataDir: string) {
       count(ATTEMPTS, position, JSON.stringify(effects)),
     settledAs: (outcome: string): number =>
       count('SELECT count(*) AS count FROM work_items WHERE outcome = ?', outcome),
-    /** Its time is now, so that no upkeep takes it away. */
+    /** Its time is now, so that no maintenance takes it away. */
     plantDead: (jobId: string, group: string, body: string) =>
       sqlite.prepare(PLANT_DEAD).run(jobId, group, body, Date.now()),
     /** Jobs that are not settled. */

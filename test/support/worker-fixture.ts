@@ -3,8 +3,8 @@ import { createSqliteConversationStore } from '../../src/adapters/local/conversa
 import { createSqliteEffectStore } from '../../src/adapters/local/effects.ts';
 import { createSqliteFlags } from '../../src/adapters/local/flags.ts';
 import { createSqliteLedger } from '../../src/adapters/local/ledger.ts';
-import { loadReferenceKey } from '../../src/adapters/local/machine.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
+import { loadReferenceKey } from '../../src/adapters/local/reference-key.ts';
 import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
 import { createEgressList } from '../../src/adapters/outbound/egress.ts';
 import { createOutbound } from '../../src/adapters/outbound/outbound.ts';

@@ -1,9 +1,8 @@
 import type { ParameterReading, ParameterStore } from '../../core/environment/account.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import { isFlagName } from '../../core/flags/direction.ts';
-import type { FlagSource } from '../../core/flags/flag-source.ts';
-import type { FlagWriter } from '../../core/flags/flag-writer.ts';
-import { ALL_FLAGS, type FlagName, flagParameter } from '../../core/flags/names.ts';
+
+import type { FlagSource, FlagWriter } from '../../core/flags/flag-source.ts';
+import { ALL_FLAGS, type FlagName, flagParameter, isFlagName } from '../../core/flags/names.ts';
 import type { FlagReading } from '../../core/flags/snapshot.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { InvariantViolationError } from '../../core/runtime/errors.ts';

@@ -1,8 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import type { FlagSource } from '../../core/flags/flag-source.ts';
-import type { FlagWriter } from '../../core/flags/flag-writer.ts';
+import type { FlagSource, FlagWriter } from '../../core/flags/flag-source.ts';
 import { type FlagName, flagParameter, REQUIRED_FLAGS } from '../../core/flags/names.ts';
 import type { FlagReading } from '../../core/flags/snapshot.ts';
 import type { Clock } from '../../core/runtime/clock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openLocalStore } from '../../../test/support/local-store.ts';
 import { openLocalDatabase } from './database.ts';
-import { loadReferenceKey } from './machine.ts';
+import { loadReferenceKey } from './reference-key.ts';
 
 describe('the reference key', () => {
   it('is made on first use, 32 random bytes, and stays over a restart', async () => {

@@ -12,8 +12,8 @@ import type { LocalDatabase } from './database.ts';
 import { createSqliteEffectStore } from './effects.ts';
 import { sweepExpired } from './expiry.ts';
 import { createSqliteFlags } from './flags.ts';
-import { loadReferenceKey } from './machine.ts';
 import { createSqliteJobQueue, endLeases } from './queue.ts';
+import { loadReferenceKey } from './reference-key.ts';
 
 /** Walks over a table that are right, each as `file: what the plan says`. Anything else is a missing index. */
 const ALLOWED: ReadonlyMap<string, string> = new Map([

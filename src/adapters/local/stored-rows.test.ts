@@ -7,7 +7,7 @@ import { createReferences } from '../../core/runtime/references.ts';
 import { createSqliteConversationStore } from './conversations.ts';
 import type { LocalDatabase } from './database.ts';
 import { createSqliteEffectStore, effectRowSchema } from './effects.ts';
-import { loadReferenceKey } from './machine.ts';
+import { loadReferenceKey } from './reference-key.ts';
 
 import { fromStored } from './stored-values.ts';
 

@@ -5,8 +5,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EgressSeal } from '../../core/evaluation/run-router.ts';
-import { sealEgress } from './egress-seal.ts';
+import { type EgressSeal, sealEgress } from './egress-seal.ts';
 
 const NOT_LISTED = { code: 'EGRESS_NOT_LISTED' };
 /** Not one that fetch refuses on its own. */

@@ -1,10 +1,17 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
-import type { EgressSeal } from '../../core/evaluation/run-router.ts';
 import { EgressNotListedError } from './errors.ts';
 
 const LOOKS_UP = /^(?:lookup|resolve|reverse)/;
+/** A process from which nothing may leave. */
+export interface EgressSeal {
+  /** How often something tried to connect, send or look a name up since the seal was set; each try was refused. */
+  refusals(): number;
+  /** Ends the refusing. For processes that go on to other work. */
+  lift(): void;
+}
+
 type Refuse = (this: unknown, ...args: readonly unknown[]) => unknown;
 
 interface Patch {

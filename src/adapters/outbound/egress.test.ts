@@ -6,7 +6,7 @@ const ORIGIN = 'https://api.richpanel.com';
 const LIST = createEgressList([
   { origin: ORIGIN, pathPrefix: ['v1'], kind: 'vendor' },
   { origin: 'https://shop.myshopify.com', pathPrefix: ['admin', 'api'], kind: 'vendor' },
-  { origin: 'http://127.0.0.1:8787', kind: 'own-door' },
+  { origin: 'http://127.0.0.1:8787', kind: 'own-endpoint' },
   { origin: 'https://sts.eu-west-1.amazonaws.com', kind: 'infrastructure' },
 ]);
 
@@ -22,10 +22,12 @@ describe('egress list: listed', () => {
   });
 
   it('matches each kind apart', () => {
-    expect(LIST.isListed('http://127.0.0.1:8787', '/webhooks/richpanel', 'own-door')).toBe(true);
-    expect(LIST.isListed('http://127.0.0.1:8787', '/', 'own-door')).toBe(true);
+    expect(LIST.isListed('http://127.0.0.1:8787', '/webhooks/richpanel', 'own-endpoint')).toBe(
+      true,
+    );
+    expect(LIST.isListed('http://127.0.0.1:8787', '/', 'own-endpoint')).toBe(true);
     expect(LIST.isListed('http://127.0.0.1:8787', '/webhooks/richpanel')).toBe(false);
-    expect(LIST.isListed(ORIGIN, '/v1/tags', 'own-door')).toBe(false);
+    expect(LIST.isListed(ORIGIN, '/v1/tags', 'own-endpoint')).toBe(false);
     expect(LIST.isListed(ORIGIN, '/v1/tags', 'infrastructure')).toBe(false);
     expect(LIST.isListed('https://sts.eu-west-1.amazonaws.com', '/', 'infrastructure')).toBe(true);
   });
@@ -75,7 +77,7 @@ describe('egress list: refused origins', () => {
     'http://localhost:8787',
     'http://[::1]:8787',
   ])('another spelling of loopback: %s', (origin) => {
-    expect(LIST.isListed(origin, '/webhooks', 'own-door')).toBe(false);
+    expect(LIST.isListed(origin, '/webhooks', 'own-endpoint')).toBe(false);
   });
 });
 

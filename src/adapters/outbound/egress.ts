@@ -2,10 +2,10 @@ import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { canonicalSegments, isCanonicalOrigin, isLoopbackOrigin } from './canonical-url.ts';
 
 /**
- * The three classes of calls that leave the process: `vendor` needs a Permit, `own-door` is this environment's own
+ * The three classes of calls that leave the process: `vendor` needs a Permit, `own-endpoint` is this environment's own
  * address or a stub's control path, `infrastructure` is the account's own services.
  */
-export type EgressKind = 'vendor' | 'own-door' | 'infrastructure';
+export type EgressKind = 'vendor' | 'own-endpoint' | 'infrastructure';
 
 export interface EgressEntry {
   /** Scheme, host and port as `URL.origin` prints them. `http:` only on loopback. */

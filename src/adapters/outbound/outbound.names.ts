@@ -5,7 +5,7 @@ export const OUTBOUND_METRICS = {
   effectMs: 'outbound.effect_ms',
   refusals: 'outbound.refusals',
   refusalsUnrecorded: 'outbound.refusals_unrecorded',
-  ownDoor: 'outbound.own_door',
+  ownEndpoint: 'outbound.own_endpoint',
   infrastructure: 'outbound.infrastructure',
   infrastructureRetries: 'outbound.infrastructure_retries',
 } as const;

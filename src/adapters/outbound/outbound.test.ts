@@ -51,7 +51,7 @@ function setUp(change: Partial<OutboundDeps> = {}) {
   const outbound = createOutbound({
     egress: createEgressList([
       { origin: ORIGIN, pathPrefix: ['v1'], kind: 'vendor' },
-      { origin: DOOR, kind: 'own-door' },
+      { origin: DOOR, kind: 'own-endpoint' },
       { origin: STS, kind: 'infrastructure' },
     ]),
     transport: {
@@ -212,29 +212,29 @@ describe('outbound: effects', () => {
 });
 
 describe('outbound: calls that are no effects', () => {
-  it('sends to the own door once, without a Permit, counted, not on the ledger', async () => {
+  it('sends to the own endpoint once, without a Permit, counted, not on the ledger', async () => {
     const { outbound, sent, answers, counts, refused } = setUp();
     answers.push({ ...OK, status: 503 });
 
-    const result = await outbound.sendOwnDoor(plain(DOOR, '/webhooks/richpanel'));
+    const result = await outbound.sendOwnEndpoint(plain(DOOR, '/webhooks/richpanel'));
 
     expect(result).toMatchObject({ status: 503 });
     expect(sent.map((one) => one.url)).toEqual([`${DOOR}/webhooks/richpanel`]);
-    expect(counts.get('outbound.own_door')).toBe(1);
+    expect(counts.get('outbound.own_endpoint')).toBe(1);
     expect(refused()).toEqual([]);
   });
 
-  it('does not let a vendor be reached as own door or infrastructure', async () => {
+  it('does not let a vendor be reached as own endpoint or infrastructure', async () => {
     const { outbound, sent } = setUp();
     const request = plain(ORIGIN, '/v1/tickets/t/send-message');
 
-    await expect(outbound.sendOwnDoor(request)).rejects.toMatchObject({
+    await expect(outbound.sendOwnEndpoint(request)).rejects.toMatchObject({
       code: 'EGRESS_NOT_LISTED',
     });
     await expect(outbound.sendInfrastructure(request)).rejects.toMatchObject({
       code: 'EGRESS_NOT_LISTED',
     });
-    await expect(outbound.sendOwnDoor(plain(STS))).rejects.toMatchObject({
+    await expect(outbound.sendOwnEndpoint(plain(STS))).rejects.toMatchObject({
       code: 'EGRESS_NOT_LISTED',
     });
 

@@ -25,7 +25,7 @@ export interface EffectOptions {
   readonly timeoutMs: number;
 }
 
-/** A call that is no effect: to our own door, or to the account's infrastructure. */
+/** A call that is no effect: to our own endpoint, or to the account's infrastructure. */
 export interface PlainRequest {
   readonly method: TransportRequest['method'];
   readonly origin: string;
@@ -57,7 +57,7 @@ export interface Outbound {
    * Sends to this environment's own address or a stub's control path; once, without a Permit, counted.
    * @throws {EgressNotListedError} for any other address; counted as a refusal
    */
-  sendOwnDoor(request: PlainRequest): Promise<TransportResult>;
+  sendOwnEndpoint(request: PlainRequest): Promise<TransportResult>;
   /**
    * Sends to the account's own services, without a Permit, counted, not on the ledger. Tries at most `maxTries`
    * times, on failures and on 429, 500, 502, 503 and 504, so a call may arrive more than once.
@@ -170,7 +170,7 @@ function toMessage({ origin, path, ...rest }: PlainRequest): TransportRequest {
 function createPlainCalls(
   deps: PlainOutboundDeps,
   refusals: Refusals,
-): Pick<Outbound, 'sendOwnDoor' | 'sendInfrastructure'> {
+): Pick<Outbound, 'sendOwnEndpoint' | 'sendInfrastructure'> {
   const assertListed = (request: PlainRequest, kind: EgressKind): void => {
     if (deps.egress.isListed(request.origin, request.path, kind)) return;
     const error = new EgressNotListedError();
@@ -178,9 +178,9 @@ function createPlainCalls(
     throw error;
   };
   return {
-    async sendOwnDoor(request) {
-      assertListed(request, 'own-door');
-      deps.metrics.count(OUTBOUND_METRICS.ownDoor);
+    async sendOwnEndpoint(request) {
+      assertListed(request, 'own-endpoint');
+      deps.metrics.count(OUTBOUND_METRICS.ownEndpoint);
       return deps.transport.send(toMessage(request));
     },
     async sendInfrastructure({ maxTries, ...request }) {

@@ -1,101 +1,28 @@
 import type { Command } from 'commander';
-import { isFlagName } from '../../core/flags/direction.ts';
+import { flagParameter } from '../../core/flags/names.ts';
 import {
-  type FlagName,
-  flagParameter,
-  REQUIRED_FLAGS,
-  SAFE_VALUES,
-} from '../../core/flags/names.ts';
-import {
-  type FlagReading,
-  parseBooleanFlag,
-  parseChannelsFlag,
-} from '../../core/flags/snapshot.ts';
-import { type FlagChange, planFlagChange, setFlag } from '../../core/operate/set-flag.ts';
-import { ConfigurationError } from '../../core/runtime/errors.ts';
-import { type AccountCliOptions, withAccount } from '../account-options.ts';
-import { type Board, withBoard } from '../board.ts';
-import { confirmed } from '../confirmed.ts';
-import { withRuntime } from '../options.ts';
+  assertReason,
+  needsNoWrite,
+  parseFlagName,
+  planFlagChange,
+  setFlag,
+} from '../../core/operate/set-flag.ts';
+import { showFlags } from '../../core/operate/show-flags.ts';
+import { confirmed } from '../console.ts';
+import { withFlagControl } from '../flag-control.ts';
+import { type AccountCliOptions, withAccount, withRuntime } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';
 
-interface FlagRow {
-  readonly flag: FlagName;
-  readonly parameter: string;
-  readonly state: 'value' | 'missing' | 'not-set' | 'invalid' | 'unreadable';
-  readonly value: string | null;
-  /** What counts: the value, or the safe one. */
-  readonly inForce: string;
-}
-
-function stateOf(flag: FlagName, reading: FlagReading): FlagRow['state'] {
-  const isRequired = (REQUIRED_FLAGS as readonly string[]).includes(flag);
-  if (reading.state === 'missing') return isRequired ? 'missing' : 'not-set';
-  if (reading.state === 'unreadable') return 'unreadable';
-  const parsed =
-    flag === 'automation_channels' ? parseChannelsFlag(reading.raw) : parseBooleanFlag(reading.raw);
-  return parsed === null ? 'invalid' : 'value';
-}
-
-function rowOf(flag: FlagName, reading: FlagReading, parameter: string): FlagRow {
-  const state = stateOf(flag, reading);
-  // Only a value of the closed set is shown: somebody may have pasted a key.
-  const value = state === 'value' && reading.state === 'raw' ? reading.raw : null;
-  const safe =
-    flag === 'automation_channels'
-      ? 'none'
-      : String(
-          Object.hasOwn(SAFE_VALUES, flag) ? SAFE_VALUES[flag as keyof typeof SAFE_VALUES] : false,
-        );
-  return {
-    flag,
-    parameter,
-    state,
-    value,
-    inForce: value ?? safe,
-  };
-}
-
-async function readRows(board: Board, names: readonly FlagName[]): Promise<readonly FlagRow[]> {
-  const readings = await board.flags.read(names);
-  return names.map((name) =>
-    rowOf(
-      name,
-      readings.get(name) ?? { state: 'missing', readAtMs: 0 },
-      flagParameter(board.environment, name),
-    ),
-  );
-}
-
-function parseFlagName(name: string): FlagName {
-  if (isFlagName(name)) return name;
-  throw new ConfigurationError(
-    'FLAG_UNKNOWN',
-    'There is no such flag.',
-    'Flags are safe_mode, automation_enabled, routing_enabled, automation_channels and template_enabled/<template id>.',
-    2,
-  );
-}
-
-const FIXED: readonly FlagName[] = [...REQUIRED_FLAGS, 'automation_channels'];
-
-/** The four fixed flags, and every template's that is set. */
-async function namesToShow(board: Board): Promise<readonly FlagName[]> {
-  const all = [...(await board.flags.readAll())];
-  const set = all.filter(([, reading]) => reading.state !== 'missing').map(([name]) => name);
-  return [...new Set([...FIXED, ...set])];
-}
-
 async function get(name: string | undefined, options: AccountCliOptions, surface: Surface) {
+  const { console } = surface;
   const wanted = name === undefined ? null : parseFlagName(name);
-  await withBoard(options, 'look', surface, async (board) => {
-    const rows = await readRows(board, wanted === null ? await namesToShow(board) : [wanted]);
-    if (options.json === true)
-      return printJson(surface.console, { schemaVersion: 1, store: board.store, flags: rows });
+  await withFlagControl(options, 'read', surface, async ({ store, where, environment, flags }) => {
+    const rows = await showFlags(wanted, environment, flags);
+    if (options.json === true) return printJson(console, { schemaVersion: 1, store, flags: rows });
     const lines = rows.map((row) => [row.flag, row.state, row.value ?? '-', row.inForce]);
-    surface.console.out(formatTable([['flag', 'state', 'value', 'in force'], ...lines]));
-    surface.console.err(`store: ${board.where} (${board.store}, ${board.environment})\n`);
+    console.out(formatTable([['flag', 'state', 'value', 'in force'], ...lines]));
+    console.err(`store: ${where} (${store}, ${environment})\n`);
   });
 }
 
@@ -104,36 +31,28 @@ interface SetOptions extends AccountCliOptions {
   readonly yes?: boolean;
 }
 
-function assertReason(change: FlagChange, reason: string): void {
-  if (change.direction === 'safer' || reason.trim() !== '') return;
-  throw new ConfigurationError('REASON_MISSING', 'Nobody said why.', 'Add --reason "…".', 2);
-}
-
 async function set(name: string, value: string, options: SetOptions, surface: Surface) {
+  const { console, variables } = surface;
   const flag = parseFlagName(name);
   const reason = options.reason ?? '';
-  await withBoard(options, 'write', surface, async (board) => {
-    const change = await planFlagChange(flag, value, board.flags);
+  await withFlagControl(options, 'write', surface, async (control) => {
+    const { store, environment, flags } = control;
+    const change = await planFlagChange(flag, value, flags);
     const { before, after, direction } = change;
     assertReason(change, reason);
-    surface.console.err(
-      `${flagParameter(board.environment, flag)}: ${before} → ${after} (${direction}; store: ${board.store})\n`,
-    );
-    if (board.store === 'aws' && direction === 'safer' && before === 'missing') {
-      // A write could only create a parameter in a wrong place (D17).
-      return surface.console.out(`✓ ${flag} is missing, which means its safe value\n`);
-    }
-    if (direction === 'riskier') await board.prove();
-    await confirmed('Write it?', options, surface.console);
-    const operator = { actor: surface.variables.actor, reason };
-    const { isRecorded } = await setFlag(change, operator, board);
+    const parameter = flagParameter(environment, flag);
+    console.err(`${parameter}: ${before} → ${after} (${direction}; store: ${store})\n`);
+    if (needsNoWrite(change, store))
+      return console.out(`✓ ${flag} is missing, which means its safe value\n`);
+    if (direction === 'riskier') await control.prove();
+    await confirmed('Write it?', options, console);
+    const { isRecorded } = await setFlag(change, { actor: variables.actor, reason }, control);
     if (!isRecorded)
-      surface.console.err(
+      console.err(
         '! LEDGER_ROW_MISSING: the ledger did not take the write; tell whoever keeps it\n',
       );
-    if (options.json === true)
-      return printJson(surface.console, { schemaVersion: 1, store: board.store, ...change });
-    surface.console.out(`✓ ${flag} is ${change.after}\n`);
+    if (options.json === true) return printJson(console, { schemaVersion: 1, store, ...change });
+    console.out(`✓ ${flag} is ${after}\n`);
   });
 }
 

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { LedgerEntry } from '../../core/gate/ledger-entry.ts';
 import { type EnvironmentOptions, wholeNumber, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
+import { withLedger } from '../stores.ts';
 import type { Surface } from '../surface.ts';
-import { withLedger } from '../with-ledger.ts';
 
 interface ShowOptions extends EnvironmentOptions {
   readonly chain?: string;

@@ -1,39 +1,24 @@
 import type { Command } from 'commander';
-import { authorizeOperator, recordOperation } from '../../core/operate/operation.ts';
-import { ConfigurationError } from '../../core/runtime/errors.ts';
+import { listQueue, planRedrive, redrive } from '../../core/operate/redrive.ts';
+import { confirmed } from '../console.ts';
 import { type EnvironmentOptions, localOptionsOf, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
-import type { OperatorStores, Surface } from '../surface.ts';
-import { withStores } from '../with-stores.ts';
+import { withStores } from '../stores.ts';
+import type { Surface } from '../surface.ts';
 
-const LIST_LIMIT = 100_000;
-/** What failed once may talk to a customer the next time, so this is no step toward safer. */
-const REDRIVE = { effect: 'queue.redrive', direction: 'riskier' } as const;
-
-function registerList(noun: Command, surface: Surface): void {
-  withEnvironment(noun.command('list').description('show the queue and its dead letters')).action(
-    async (options: EnvironmentOptions) => {
-      await withStores(surface, localOptionsOf(options, surface), async (stores) => {
-        const [stats, dead] = await Promise.all([
-          stores.queue.stats(),
-          stores.queue.listDead(LIST_LIMIT),
-        ]);
-        if (options.json === true)
-          return printJson(surface.console, { schemaVersion: 1, ...stats, deadLetters: dead });
-        surface.console.out(
-          `waiting ${stats.waiting}  dead ${stats.dead}  oldest ${Math.round(stats.oldestAgeMs / 1_000)} s\n`,
-        );
-        const rows = dead.map((job) => [
-          job.jobId,
-          job.code,
-          `${job.attempts} attempts`,
-          new Date(job.deadAtMs).toISOString(),
-        ]);
-        if (rows.length > 0)
-          surface.console.out(formatTable([['job', 'code', 'attempts', 'since'], ...rows]));
-      });
-    },
-  );
+async function list(options: EnvironmentOptions, surface: Surface): Promise<void> {
+  const { console } = surface;
+  await withStores(surface, localOptionsOf(options, surface), async ({ queue }) => {
+    const { stats, deadLetters } = await listQueue(queue);
+    if (options.json === true)
+      return printJson(console, { schemaVersion: 1, ...stats, deadLetters });
+    const oldest = Math.round(stats.oldestAgeMs / 1_000);
+    console.out(`waiting ${stats.waiting}  dead ${stats.dead}  oldest ${oldest} s\n`);
+    const rows = deadLetters.map(({ jobId, code, attempts, deadAtMs }) => [
+      ...[jobId, code, `${attempts} attempts`, new Date(deadAtMs).toISOString()],
+    ]);
+    if (rows.length > 0) console.out(formatTable([['job', 'code', 'attempts', 'since'], ...rows]));
+  });
 }
 
 interface RedriveOptions extends EnvironmentOptions {
@@ -42,57 +27,36 @@ interface RedriveOptions extends EnvironmentOptions {
   readonly yes?: boolean;
 }
 
-async function redrive(
+async function redriveJobs(
   jobIds: readonly string[],
   options: RedriveOptions,
-  stores: OperatorStores,
   surface: Surface,
-) {
-  const dead = (await stores.queue.listDead(LIST_LIMIT)).map((job) => job.jobId);
-  const wanted = options.all === true ? dead : jobIds.filter((jobId) => dead.includes(jobId));
-  if (wanted.length === 0)
-    throw new ConfigurationError(
-      'NOTHING_TO_REDRIVE',
-      'None of these jobs is a dead letter.',
-      'npx rpmw queue list shows them.',
+): Promise<void> {
+  const { console, variables, clock } = surface;
+  await withStores(surface, localOptionsOf(options, surface), async (stores) => {
+    const wanted = await planRedrive(options.all === true ? 'all' : jobIds, stores.queue);
+    console.err(
+      `${wanted.length} dead letter(s) go back to the end of their groups (store: local)\n`,
     );
-  surface.console.err(
-    `${wanted.length} dead letter(s) go back to the end of their groups (store: local)\n`,
-  );
-  const isAgreed = options.yes === true || (await surface.console.confirm('Redrive them?'));
-  if (!isAgreed)
-    throw new ConfigurationError(
-      'NOT_CONFIRMED',
-      'Nothing was moved.',
-      'Answer yes, or add --yes.',
-    );
-  const operator = { actor: surface.variables.actor, reason: options.reason ?? '' };
-  const deps = { ...stores, clock: surface.clock };
-  await authorizeOperator(REDRIVE, operator, deps);
-  const moved = await stores.queue.redrive(wanted);
-  await recordOperation(REDRIVE, operator, { after: `${moved.length} jobs` }, deps);
-  return moved;
+    await confirmed('Redrive them?', options, console, 'Nothing was moved.');
+    const operator = { actor: variables.actor, reason: options.reason ?? '' };
+    const moved = await redrive(wanted, operator, { ...stores, clock });
+    if (options.json === true) return printJson(console, { schemaVersion: 1, moved });
+    console.out(`✓ ${moved.length} job(s) wait again\n`);
+  });
 }
 
-function registerRedrive(noun: Command, surface: Surface): void {
+/** `queue list|redrive`. */
+export function registerQueue(program: Command, surface: Surface): void {
+  const noun = program.command('queue').description('the queue and its dead letters');
+  withEnvironment(noun.command('list').description('show the queue and its dead letters')).action(
+    (options: EnvironmentOptions) => list(options, surface),
+  );
   withEnvironment(
     noun.command('redrive [jobs...]').description('move dead letters back to the queue'),
   )
     .option('--all', 'every dead letter')
     .option('--reason <text>', 'why; stands on the ledger')
     .option('--yes', 'do not ask')
-    .action(async (jobIds: string[], options: RedriveOptions) => {
-      await withStores(surface, localOptionsOf(options, surface), async (stores) => {
-        const moved = await redrive(jobIds, options, stores, surface);
-        if (options.json === true) return printJson(surface.console, { schemaVersion: 1, moved });
-        surface.console.out(`✓ ${moved.length} job(s) wait again\n`);
-      });
-    });
-}
-
-/** `queue list|redrive`. */
-export function registerQueue(program: Command, surface: Surface): void {
-  const noun = program.command('queue').description('the queue and its dead letters');
-  registerList(noun, surface);
-  registerRedrive(noun, surface);
+    .action((jobIds: string[], options: RedriveOptions) => redriveJobs(jobIds, options, surface));
 }

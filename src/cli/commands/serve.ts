@@ -1,11 +1,29 @@
 import type { Command } from 'commander';
-import { drain } from '../drain.ts';
 import { localOptionsOf, type ServiceCliOptions, withService } from '../options.ts';
 import { printJson } from '../print.ts';
-import type { Surface } from '../surface.ts';
-import { waitForAbort } from '../wait-for-abort.ts';
+import type { Console, LocalService, Surface } from '../surface.ts';
 
-/** `serve`: the service alone. It writes no flag: whatever is missing means off. */
+/** Finishes what is in hand, and says meanwhile how to end without it. */
+export async function drain(
+  service: Pick<LocalService, 'stop'>,
+  console: Pick<Console, 'err'>,
+): Promise<void> {
+  console.err(
+    '\ndraining … (once more ends it at once; what is in hand goes on at the next start)',
+  );
+  await service.stop();
+  console.err(' stopped\n');
+}
+
+/** Resolves when the signal aborts, at once when it has. */
+export function waitForAbort(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** `serve`: the service alone. It writes no flag: a flag that is missing means off. */
 export function registerServe(program: Command, surface: Surface): void {
   withService(program.command('serve').description('run the service until it is stopped')).action(
     async (options: ServiceCliOptions) => {

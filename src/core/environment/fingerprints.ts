@@ -79,3 +79,15 @@ export interface Fingerprinter {
   /** How many of these ids, each counted once, are in the set. */
   countShared(ids: readonly string[], known: SetFingerprint): Promise<number>;
 }
+
+/** The files of fingerprints beside the configuration, in version control. A file that is missing holds none. */
+export interface FingerprintFiles {
+  /** @throws {ConfigurationError} `FINGERPRINTS_UNREADABLE` */
+  readonly loadSecrets: () => SecretFingerprints;
+  /** Replaces the file whole. @throws {ConfigurationError} `FINGERPRINTS_UNWRITABLE` */
+  readonly saveSecrets: (fingerprints: SecretFingerprints) => void;
+  /** @throws {ConfigurationError} `FINGERPRINTS_UNREADABLE` */
+  readonly loadWorkspaces: () => Workspaces;
+  /** Replaces the file whole. @throws {ConfigurationError} `FINGERPRINTS_UNWRITABLE` */
+  readonly saveWorkspaces: (workspaces: Workspaces) => void;
+}

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Sensitive } from '../redaction/sensitive.ts';
+import { ConfigurationError } from '../runtime/errors.ts';
+import type { Random } from '../runtime/random.ts';
 
 const tokensSchema = z.array(z.string().min(1)).min(1).max(2);
 
@@ -21,4 +23,25 @@ export function findWebhookTokens(raw: string): readonly Sensitive<string>[] | n
   const tokens = parseList(raw);
   if (tokens === null || tokens.some((token) => token.trim() === '')) return null;
   return tokens.map((token) => new Sensitive(token));
+}
+
+/**
+ * Reads the live webhook tokens: one plain string, or a JSON list of one or two while they are rotated (D11).
+ * @throws {ConfigurationError} `WEBHOOK_TOKEN_INVALID`; the message never holds a token
+ */
+export function parseWebhookTokens(raw: string): readonly Sensitive<string>[] {
+  const tokens = findWebhookTokens(raw);
+  if (tokens !== null) return tokens;
+  throw new ConfigurationError(
+    'WEBHOOK_TOKEN_INVALID',
+    'RPMW_WEBHOOK_TOKEN is empty or no list of one or two tokens.',
+    'Set it to a token, or to a JSON list of two while you rotate; or unset it and one is generated.',
+  );
+}
+
+/** The tokens of a service: those that were given, else a fresh one that the caller shows once. */
+export function serviceTokens(raw: string | undefined, random: Random) {
+  if (raw !== undefined) return { tokens: parseWebhookTokens(raw), generated: null };
+  const generated = random.id() + random.id();
+  return { tokens: [new Sensitive(generated)], generated };
 }

@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
-import { flagDirection, isFlagName, isFlagValue } from './direction.ts';
 import {
   type FlagName,
   flagParameter,
+  isFlagName,
   REQUIRED_FLAGS,
   SAFE_VALUES,
   templateFlag,
 } from './names.ts';
 import {
+  describeFlag,
   effectiveValue,
   type FlagReading,
-  parseBooleanFlag,
-  parseChannelsFlag,
   parseFlags,
+  shownReading,
   templateState,
 } from './snapshot.ts';
+import { flagDirection, isFlagValue, parseFlagText } from './value.ts';
 
 const raw = (value: string): FlagReading => ({ state: 'raw', raw: value, readAtMs: 5 });
 const gone = { state: 'missing', readAtMs: 5 } as const;
@@ -26,7 +27,7 @@ describe('R9.2 the five states of a flag', () => {
   it.each(['ture', 'TRUE', ' true', 'true ', 'yes', '1', '', 'false\n', 'null'])(
     'D5 %j is no boolean, so the safe value counts',
     (value) => {
-      expect(parseBooleanFlag(value)).toBeNull();
+      expect(parseFlagText('safe_mode', value)).toEqual({ state: 'invalid' });
       const flags = parseFlags(new Map(REQUIRED_FLAGS.map((name) => [name, raw(value)])));
       expect(flags.safeMode.state).toBe('invalid');
       for (const name of REQUIRED_FLAGS)
@@ -37,7 +38,7 @@ describe('R9.2 the five states of a flag', () => {
   it.each([
     ['missing', gone],
     ['unreadable', dark],
-  ] as const)('D5 a %s switch has its safe value', (state, reading) => {
+  ] as const)('D5 a %s flag has its safe value', (state, reading) => {
     const flags = parseFlags(new Map(REQUIRED_FLAGS.map((name) => [name, reading])));
 
     expect([flags.safeMode.state, flags.routingEnabled.state]).toEqual([state, state]);
@@ -69,7 +70,9 @@ describe('R9.2 the five states of a flag', () => {
     ['none,email', null],
     ['tiktok', null],
   ])('the channels %j are %j', (value, expected) => {
-    expect(parseChannelsFlag(value)).toEqual(expected);
+    expect(parseFlagText('automation_channels', value)).toEqual(
+      expected === null ? { state: 'invalid' } : { state: 'value', value: expected },
+    );
   });
 });
 
@@ -121,5 +124,35 @@ describe('which way a write moves the system', () => {
   ] as const)('%s from %s to %s is %s', (flag, before, after, direction) => {
     expect(flagDirection(flag, before, after)).toBe(direction);
     expect(isFlagValue(flag, after)).toBe(true);
+  });
+});
+
+describe('R2.3 what is shown of a flag', () => {
+  it.each([
+    ['safe_mode', raw('true'), 'true'],
+    ['automation_channels', raw('email,livechat'), 'email,livechat'],
+    ['safe_mode', raw('sk-canary-pasted-by-mistake'), 'invalid'],
+    ['automation_channels', raw('canary'), 'invalid'],
+    ['safe_mode', { state: 'missing', readAtMs: 1 }, 'missing'],
+    ['safe_mode', { state: 'unreadable', readAtMs: 1 }, 'unreadable'],
+    ['safe_mode', undefined, 'missing'],
+  ] as const)('of %s %j is %s', (flag, reading, shown) => {
+    expect(shownReading(flag, reading)).toBe(shown);
+  });
+});
+
+describe('R9.2 what a person reads of a flag', () => {
+  it.each([
+    ['safe_mode', raw('false'), 'value', 'false', 'false'],
+    ['safe_mode', raw('sk-canary'), 'invalid', null, 'true'],
+    ['safe_mode', gone, 'missing', null, 'true'],
+    ['routing_enabled', dark, 'unreadable', null, 'false'],
+    ['automation_channels', raw('email'), 'value', 'email', 'email'],
+    ['automation_channels', raw('email,'), 'invalid', null, 'none'],
+    ['automation_channels', gone, 'not-set', null, 'none'],
+    ['template_enabled/t_pre_purchase_info', undefined, 'not-set', null, 'false'],
+    ['template_enabled/t_pre_purchase_info', raw('true'), 'value', 'true', 'true'],
+  ] as const)('%s read as %j is %s', (flag, reading, state, value, inForce) => {
+    expect(describeFlag(flag, reading)).toEqual({ state, value, inForce });
   });
 });

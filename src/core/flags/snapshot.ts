@@ -1,5 +1,14 @@
-import { AUTOMATION_CHANNELS, type AutomationChannel } from '../tickets/ticket.ts';
-import { type FlagName, type RequiredFlag, SAFE_VALUES, TEMPLATE_FLAG_PREFIX } from './names.ts';
+import type { AutomationChannel } from '../tickets/ticket.ts';
+import {
+  type FlagName,
+  isRequiredFlag,
+  isTemplateFlag,
+  type RequiredFlag,
+  SAFE_VALUES,
+  TEMPLATE_FLAG_PREFIX,
+  type TemplateFlag,
+} from './names.ts';
+import { type FlagText, isFlagValue, parseFlagText, safeText } from './value.ts';
 
 /** What one read of a flag's parameter gave. `raw` is untrusted text. */
 export type FlagReading =
@@ -26,44 +35,29 @@ export interface FlagSnapshot {
 export const ROUTE_FLAG_AGE_MS = 30_000;
 export const TALK_FLAG_AGE_MS = 2_000;
 
-/** Exactly `true` or `false`; `TRUE`, ` true` and `ture` are invalid (D5). */
-export function parseBooleanFlag(raw: string): boolean | null {
-  if (raw === 'true') return true;
-  return raw === 'false' ? false : null;
-}
-
-/** A comma-separated list of `email` and `livechat`, or the word `none`. Anything else is invalid. */
-export function parseChannelsFlag(raw: string): readonly AutomationChannel[] | null {
-  if (raw === 'none') return [];
-  const parts = raw.split(',');
-  const known = AUTOMATION_CHANNELS.filter((channel) => parts.includes(channel));
-  return known.length === parts.length ? known : null;
-}
-
 function toState<T>(
   reading: FlagReading | undefined,
-  parse: (raw: string) => T | null,
+  parse: (raw: string) => FlagText<T>,
 ): FlagState<T> {
   if (reading === undefined) return { state: 'missing', readAtMs: 0 };
   if (reading.state !== 'raw') return reading;
-  const value = parse(reading.raw);
-  if (value === null) return { state: 'invalid', readAtMs: reading.readAtMs };
-  return { state: 'value', value, readAtMs: reading.readAtMs };
+  return { ...parse(reading.raw), readAtMs: reading.readAtMs };
 }
 
 /** Parses readings into a snapshot. What was not read is `missing`. */
 export function parseFlags(readings: ReadonlyMap<FlagName, FlagReading>): FlagSnapshot {
+  const stateOf = (flag: RequiredFlag | TemplateFlag) =>
+    toState(readings.get(flag), (raw) => parseFlagText(flag, raw));
   const templates = new Map<string, FlagState<boolean>>();
-  for (const [name, reading] of readings) {
-    if (name.startsWith(TEMPLATE_FLAG_PREFIX)) {
-      templates.set(name.slice(TEMPLATE_FLAG_PREFIX.length), toState(reading, parseBooleanFlag));
-    }
-  }
+  for (const flag of readings.keys())
+    if (isTemplateFlag(flag)) templates.set(flag.slice(TEMPLATE_FLAG_PREFIX.length), stateOf(flag));
   return {
-    safeMode: toState(readings.get('safe_mode'), parseBooleanFlag),
-    automationEnabled: toState(readings.get('automation_enabled'), parseBooleanFlag),
-    routingEnabled: toState(readings.get('routing_enabled'), parseBooleanFlag),
-    automationChannels: toState(readings.get('automation_channels'), parseChannelsFlag),
+    safeMode: stateOf('safe_mode'),
+    automationEnabled: stateOf('automation_enabled'),
+    routingEnabled: stateOf('routing_enabled'),
+    automationChannels: toState(readings.get('automation_channels'), (raw) =>
+      parseFlagText('automation_channels', raw),
+    ),
     templates,
   };
 }
@@ -87,4 +81,35 @@ const NEVER_READ: FlagState<boolean> = { state: 'missing', readAtMs: 0 };
 /** The flag of one template; a template without one is off. */
 export function templateState(flags: FlagSnapshot, templateId: string): FlagState<boolean> {
   return flags.templates.get(templateId) ?? NEVER_READ;
+}
+
+/**
+ * What may be shown and recorded of a reading: a value of the closed set as it stands, else the word for what it is.
+ * Somebody may have pasted a key into a flag, so nothing else of it is ever repeated.
+ */
+export function shownReading(flag: FlagName, reading: FlagReading | undefined): string {
+  if (reading === undefined) return 'missing';
+  if (reading.state !== 'raw') return reading.state;
+  return isFlagValue(flag, reading.raw) ? reading.raw : 'invalid';
+}
+
+/** A flag as a person reads it. */
+export interface FlagDescription {
+  readonly state: 'value' | 'missing' | 'not-set' | 'invalid' | 'unreadable';
+  readonly value: string | null;
+  /** What counts: the value, or the safe one. */
+  readonly inForce: string;
+}
+
+function stateOf(flag: FlagName, reading: FlagReading | undefined): FlagDescription['state'] {
+  if (reading?.state === 'raw') return parseFlagText(flag, reading.raw).state;
+  if (reading?.state === 'unreadable') return 'unreadable';
+  return isRequiredFlag(flag) ? 'missing' : 'not-set';
+}
+
+/** Describes a reading. An optional flag that is missing is `not-set`: nothing is wrong, it is off. */
+export function describeFlag(flag: FlagName, reading: FlagReading | undefined): FlagDescription {
+  const state = stateOf(flag, reading);
+  const value = state === 'value' ? shownReading(flag, reading) : null;
+  return { state, value, inForce: value ?? safeText(flag) };
 }

@@ -2,3 +2,6 @@
 export interface ApprovalSource {
   isReleaseApproved(releaseDigest: string): Promise<boolean>;
 }
+
+/** Nobody has approved anything: what a machine says that holds no approval records. */
+export const NOTHING_APPROVED: ApprovalSource = { isReleaseApproved: async () => false };

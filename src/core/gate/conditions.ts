@@ -16,9 +16,13 @@ import type { Proposal, Tier } from './proposal.ts';
 const PLACE_WITNESSES: readonly Witness[] = ['environment', 'account', 'region'];
 const ACCOUNT_WITNESSES: readonly Witness[] = [...PLACE_WITNESSES, 'marker', 'secrets'];
 
-/** What must be possible before the workspace is registered: to read it, and to compare the keys that open it. */
+/** What must be possible before the workspace is registered: to read and register it, and to compare its keys. */
+const BEFORE_WORKSPACE: ReadonlySet<string> = new Set([
+  ...['workspace.read', 'workspace.register', 'secrets.fingerprint'],
+]);
+
 function precedesWorkspace(proposal: Proposal): boolean {
-  return proposal.name === 'workspace.read' || proposal.name === 'secrets.fingerprint';
+  return BEFORE_WORKSPACE.has(proposal.name);
 }
 
 function isSaferWrite(proposal: Proposal): boolean {

@@ -20,11 +20,13 @@ export const EFFECT_FAMILIES = {
   'comment.add': 'TALK',
   'ticket.close': 'CLOSE',
   'flags.write': 'OPERATE',
+  'flags.report': 'OPERATE',
   'queue.redrive': 'OPERATE',
   'hold.release': 'OPERATE',
   'ladder.write': 'OPERATE',
   'account.init': 'OPERATE',
   'secrets.fingerprint': 'OPERATE',
+  'workspace.register': 'OPERATE',
 } as const;
 
 export type EffectName = keyof typeof EFFECT_FAMILIES;

@@ -72,7 +72,6 @@ export const ledgerEntrySchema = z.strictObject({
 
 export type NewLedgerEntry = z.infer<typeof newLedgerEntrySchema>;
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
-export type LedgerKind = NewLedgerEntry['kind'];
 
 /** The newest entry of one chain, kept beside it so that a cut end shows. */
 export interface LedgerHead {

@@ -35,7 +35,13 @@ const WITHOUT: Readonly<Record<Witness, readonly string[]>> = {
   region: [],
   marker: ['account.init', 'flags.write toward safer'],
   secrets: ['account.init', 'flags.write toward safer'],
-  workspace: ['account.init', 'flags.write toward safer', 'workspace.read', 'secrets.fingerprint'],
+  workspace: [
+    'account.init',
+    'flags.write toward safer',
+    'workspace.read',
+    'workspace.register',
+    'secrets.fingerprint',
+  ],
 };
 
 /** Effects that a witness cannot stop even when it says something else. */
@@ -45,7 +51,12 @@ const DEAF_TO: Readonly<Record<Witness, readonly string[]>> = {
   region: [],
   marker: ['flags.write toward safer'],
   secrets: ['flags.write toward safer'],
-  workspace: ['flags.write toward safer', 'workspace.read', 'secrets.fingerprint'],
+  workspace: [
+    'flags.write toward safer',
+    'workspace.read',
+    'workspace.register',
+    'secrets.fingerprint',
+  ],
 };
 
 describe('I7 R2.1 which witnesses an effect needs, on a live helpdesk', () => {

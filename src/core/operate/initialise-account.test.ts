@@ -11,8 +11,7 @@ import type { ParameterStore } from '../environment/account.ts';
 import type { Witness } from '../environment/identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { markerParameter } from '../environment/resource.names.ts';
-import { INITIAL_FLAGS } from '../flags/initial-flags.ts';
-import { flagParameter, REQUIRED_FLAGS } from '../flags/names.ts';
+import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../flags/names.ts';
 import { initialiseAccount, planAccountInit } from './initialise-account.ts';
 import type { OperationDeps } from './operation.ts';
 

@@ -1,8 +1,7 @@
 import type { ParameterReading, ParameterStore } from '../environment/account.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { markerParameter } from '../environment/resource.names.ts';
-import { INITIAL_FLAGS } from '../flags/initial-flags.ts';
-import { flagParameter, REQUIRED_FLAGS } from '../flags/names.ts';
+import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../flags/names.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
 import {
   authorizeOperator,
@@ -11,7 +10,7 @@ import {
   recordOperation,
 } from './operation.ts';
 
-/** One parameter that an account starts with. `kept`: it exists already, whatever it holds. */
+/** One parameter that an account starts with. `kept`: it exists already and is left as it is. */
 export interface InitialParameter {
   readonly parameter: string;
   readonly value: string;
@@ -44,7 +43,7 @@ function assertOwnMarker(environment: EnvironmentName, reading: ParameterReading
 }
 
 /**
- * What an init would write: the marker and the initial flags, each only where there is none yet. Reads only.
+ * Plans an init: the marker and the initial flags, each only where it is missing. Reads only.
  * @throws {ConfigurationError} `MARKER_FOREIGN` when another environment's marker is there, `MARKER_DIFFERS` when our own
  *   says something else, `MARKER_UNREADABLE` when either cannot be told
  */

@@ -87,3 +87,12 @@ export async function recordOperation(
   } as const;
   await deps.ledger.append(ledgerEntry(facts, deps.operatorContext().process, deps.clock.now()));
 }
+
+/** Staging that is open was opened on somebody's word, as a rung of the ladder is. */
+const OPEN_STAGING = { effect: 'ladder.write', direction: 'riskier' } as const;
+
+/** Lets staging be open for one preflight, and writes down who says so and why. @throws {ConfigurationError} as above */
+export async function allowOpenStaging(operator: Operator, deps: OperationDeps): Promise<void> {
+  await authorizeOperator(OPEN_STAGING, operator, deps);
+  await recordOperation(OPEN_STAGING, operator, { after: 'staging open' }, deps);
+}

@@ -1,6 +1,10 @@
-import type { Fingerprinter, WorkspaceFingerprint } from '../environment/fingerprints.ts';
-
+import type {
+  Fingerprinter,
+  FingerprintFiles,
+  WorkspaceFingerprint,
+} from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
+import type { EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
 import { failedAnswer } from '../preflight/ask-vendor.ts';
 
@@ -13,6 +17,12 @@ import {
   type WorkspacePlace,
 } from '../preflight/workspace-witness.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import {
+  authorizeOperator,
+  type OperationDeps,
+  type Operator,
+  recordOperation,
+} from './operation.ts';
 
 /** A workspace that was read, with the fingerprint that tells it from others. */
 export interface WorkspaceReading {
@@ -24,6 +34,8 @@ export interface WorkspaceReading {
   readonly replacesAnother: boolean;
 }
 
+const OPERATION = { effect: 'workspace.register', direction: 'safer' } as const;
+
 function refuse(code: string, message: string): never {
   throw new ConfigurationError(code, `${message} Nothing was registered.`, remedyOf(code));
 }
@@ -34,13 +46,13 @@ function refuse(code: string, message: string): never {
  *   code of what stood between us and the vendor
  */
 export async function readWorkspace(
-  kit: Pick<ProbeKit, 'richpanel' | 'gate'>,
+  { richpanel, gate }: Pick<ProbeKit, 'richpanel' | 'gate'>,
   place: WorkspacePlace,
   identity: Identity,
   fingerprinter: Fingerprinter,
 ): Promise<WorkspaceReading> {
-  if (kit.richpanel === null) refuse('WORKSPACE_IS_STUB', 'The helpdesk is a stub here.');
-  const answer = await readWorkspaceIds(kit.richpanel.workspace, identity, kit.gate);
+  if (richpanel === null) refuse('WORKSPACE_IS_STUB', 'The helpdesk is a stub here.');
+  const answer = await readWorkspaceIds(richpanel.workspace, identity, gate);
   if (answer.outcome === 'failed') {
     const { code, detail } = failedAnswer('workspace', answer, {
       refused: 'RICHPANEL_KEY_REFUSED',
@@ -54,4 +66,34 @@ export async function readWorkspace(
   const replacesAnother = await isAnotherOnFile(answer.facts, place, fingerprinter);
   const counts = { users: users.length, channels: channels.length };
   return { mode: place.mode, fingerprint, ...counts, replacesAnother };
+}
+
+/** Another workspace than the registered one is taken only on purpose. @throws {ConfigurationError} `WORKSPACE_DIFFERS` */
+export function assertReplaceable(reading: WorkspaceReading, mayReplace: boolean): void {
+  if (!reading.replacesAnother || mayReplace) return;
+  throw new ConfigurationError(
+    'WORKSPACE_DIFFERS',
+    'Another workspace is registered for this environment. Nothing was registered.',
+    'Stop, and look which key this is. Only where the shop has moved, add --replace.',
+  );
+}
+
+/**
+ * Registers a workspace that was read as an environment's own, beside those of its other modes.
+ * @throws {ConfigurationError} with the code of the rule that refused, or what the file says
+ */
+export async function registerWorkspace(
+  { mode, fingerprint }: WorkspaceReading,
+  environment: EnvironmentName,
+  operator: Operator,
+  deps: OperationDeps & {
+    readonly files: Pick<FingerprintFiles, 'loadWorkspaces' | 'saveWorkspaces'>;
+  },
+): Promise<void> {
+  await authorizeOperator(OPERATION, operator, deps);
+  const file = deps.files.loadWorkspaces();
+  const own = { ...file.environments[environment], [mode]: fingerprint };
+  const environments = { ...file.environments, [environment]: own };
+  deps.files.saveWorkspaces({ ...file, environments });
+  await recordOperation(OPERATION, operator, { after: `workspace ${mode}` }, deps);
 }

@@ -1,8 +1,7 @@
-import { flagDirection, isFlagValue } from '../flags/direction.ts';
-import type { FlagSource } from '../flags/flag-source.ts';
-import type { FlagWriter } from '../flags/flag-writer.ts';
-import type { FlagName } from '../flags/names.ts';
-import { shownReading } from '../flags/shown.ts';
+import type { FlagSource, FlagWriter } from '../flags/flag-source.ts';
+import { type FlagName, isFlagName } from '../flags/names.ts';
+import { shownReading } from '../flags/snapshot.ts';
+import { flagDirection, isFlagValue } from '../flags/value.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
 import {
   authorizeOperator,
@@ -13,7 +12,7 @@ import {
 
 export interface FlagWriteDeps {
   readonly flags: FlagSource & FlagWriter;
-  /** Opens what an operator's act is judged by and written to; toward safer it may fail and stops nothing. */
+  /** Opens what an operator's act is decided by and written to; toward safer it may fail and stops nothing. */
   readonly operation: () => Promise<OperationDeps>;
 }
 
@@ -23,6 +22,17 @@ export interface FlagChange {
   readonly before: string;
   readonly after: string;
   readonly direction: 'safer' | 'riskier';
+}
+
+/** @throws {ConfigurationError} `FLAG_UNKNOWN`, exit code 2 */
+export function parseFlagName(name: string): FlagName {
+  if (isFlagName(name)) return name;
+  throw new ConfigurationError(
+    'FLAG_UNKNOWN',
+    'There is no such flag.',
+    'Flags are safe_mode, automation_enabled, routing_enabled, automation_channels and template_enabled/<template id>.',
+    2,
+  );
 }
 
 /** What a write would change; reads only. @throws {ConfigurationError} `FLAG_VALUE_INVALID` */
@@ -42,6 +52,17 @@ export async function planFlagChange(
   const raw = reading?.state === 'raw' ? reading.raw : null;
   const before = shownReading(flag, reading);
   return { flag, before, after, direction: flagDirection(flag, raw, after) };
+}
+
+/** A change toward riskier needs a reason. @throws {ConfigurationError} `REASON_MISSING`, exit code 2 */
+export function assertReason({ direction }: FlagChange, reason: string): void {
+  if (direction === 'safer' || reason.trim() !== '') return;
+  throw new ConfigurationError('REASON_MISSING', 'Nobody said why.', 'Add --reason "…".', 2);
+}
+
+/** True where a missing flag already means the safe value, and a write could only create it in a wrong place (D17). */
+export function needsNoWrite({ before, direction }: FlagChange, store: 'local' | 'aws'): boolean {
+  return store === 'aws' && direction === 'safer' && before === 'missing';
 }
 
 /** The plan was made before somebody was asked; a write toward safer must still be one. */

@@ -10,7 +10,7 @@ import {
 import type { SecretFingerprints } from '../environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { SECRET_IDS, type SecretId } from '../environment/resource.names.ts';
-import { fingerprintSecrets } from '../operate/fingerprint-secrets.ts';
+import { renewFingerprints } from '../operate/fingerprint-secrets.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { isWitnessed } from './check.ts';
 import { judgeFingerprint } from './fingerprint-checks.ts';
@@ -143,7 +143,7 @@ describe('R6.1 writing fingerprints', () => {
     const before = fingerprintsOnFile();
 
     const { fingerprinter } = countingFingerprinter();
-    const result = await fingerprintSecrets('staging', values, before, fingerprinter);
+    const result = await renewFingerprints('staging', values, before, fingerprinter);
 
     expect(result.written).toEqual([TOKEN]);
     expect(result.exempt).toEqual(['richpanel/api_key', 'richpanel/bot_agent_id']);
@@ -160,7 +160,7 @@ describe('R6.1 writing fingerprints', () => {
     const { fingerprinter } = countingFingerprinter();
     const values = new Map([[KEY, new Sensitive(goodSecret('dev', KEY))]] as const);
 
-    const { fingerprints } = await fingerprintSecrets('dev', values, EMPTY, fingerprinter);
+    const { fingerprints } = await renewFingerprints('dev', values, EMPTY, fingerprinter);
 
     expect(fingerprints.environments).toEqual({
       dev: { [KEY]: [fingerprintOf(goodSecret('dev', KEY))] },

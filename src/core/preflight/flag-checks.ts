@@ -1,15 +1,12 @@
 import type { ParameterReading } from '../environment/account.ts';
 import type { EnvironmentName } from '../environment/names.ts';
-import { isFlagValue } from '../flags/direction.ts';
-import { type FlagName, REQUIRED_FLAGS, SAFE_VALUES } from '../flags/names.ts';
+
+import { type FlagName, isRequiredFlag, SAFE_VALUES } from '../flags/names.ts';
+import { isFlagValue } from '../flags/value.ts';
 import { type Finding, failed, notSet, passed, skipped, warned } from './check.ts';
 
 export function flagCheckId(flag: FlagName): string {
   return `flag.${flag}`;
-}
-
-function isRequired(flag: FlagName): boolean {
-  return (REQUIRED_FLAGS as readonly string[]).includes(flag);
 }
 
 /** One flag: there, readable and well-formed (R2.2, D5). An optional one that is not set is off and no failure. */
@@ -17,7 +14,7 @@ export function judgeFlag(flag: FlagName, reading: ParameterReading): Finding {
   const id = flagCheckId(flag);
   switch (reading.state) {
     case 'missing':
-      return isRequired(flag)
+      return isRequiredFlag(flag)
         ? failed(id, 'FLAG_MISSING', 'not set')
         : notSet(id, 'not set, which means off');
     case 'unreadable':

@@ -123,7 +123,11 @@ describe('R2.1 what the witnesses said', () => {
 
 const SAFER: readonly string[] = ['account.init', 'flags.write'];
 /** What comes before the workspace is on file. */
-const BEFORE_WORKSPACE: readonly string[] = ['workspace.read', 'secrets.fingerprint'];
+const BEFORE_WORKSPACE: readonly string[] = [
+  'workspace.read',
+  'workspace.register',
+  'secrets.fingerprint',
+];
 
 function outcome(proposal: Proposal, identity: Identity): string {
   const context = allowingContext();
@@ -173,7 +177,7 @@ describe('I7 the gate with a witness that does not agree', () => {
     },
   );
 
-  it('without the workspace only reads the workspace and compares the keys', () => {
+  it('without the workspace only reads and registers the workspace and compares the keys', () => {
     for (const word of ['silent', 'disagreeing'] as const) {
       for (const name of EFFECT_NAMES) {
         const isSpared = BEFORE_WORKSPACE.includes(name) || name === 'flags.write';

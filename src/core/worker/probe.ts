@@ -50,7 +50,7 @@ export async function answerProbe(probeId: string, deps: WorkerDeps): Promise<vo
   );
   const facts = {
     kind: 'operator',
-    effect: 'flags.write',
+    effect: 'flags.report',
     ticketRef: null,
     outcome: 'confirmed',
     codes: [FLAGS_SEEN],

@@ -18,7 +18,6 @@ export const DECISION_OUTCOMES = [
   'observed',
   'deadLettered',
 ] as const;
-export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
 
 /** One line of `--decisions`: what was understood, planned and done, without text and without identity. */
 export const decisionRecordSchema = z.strictObject({

@@ -11,18 +11,12 @@ import { type ProblemCode, problem } from '../problems.ts';
 
 const QUIET_MS = 1000;
 
-const METRIC_OF_STATUS: ReadonlyMap<number, string> = new Map([
-  [401, METRIC_NAMES.INTAKE_AUTH_FAILED],
-  [429, METRIC_NAMES.INTAKE_RATE_LIMITED],
-  [503, METRIC_NAMES.INTAKE_UNAVAILABLE],
-]);
-
-/** Counts and logs a refusal and gives its answer: the code's problem document, or the one handed in. */
+/** Logs a refusal, counts one of the token, and gives its answer: the code's problem document, or the one handed in. */
 export type Refuse = (code: ProblemCode, answer?: HttpResponse) => HttpResponse;
 
 /**
- * Every refusal is counted; at most one line per code and second is logged, with how many it stands for: whoever can
- * reach the port must not be able to fill the disk with log lines.
+ * At most one line per code and second is logged, with how many refusals it stands for: somebody who can reach the port
+ * must not be able to fill the disk with log lines.
  */
 export function createRefusals(deps: {
   readonly logger: Logger;
@@ -44,9 +38,7 @@ export function createRefusals(deps: {
   }
 
   return (code, answer = problem(code)) => {
-    deps.metrics.count(METRIC_NAMES.INTAKE_REFUSED);
-    const ofStatus = METRIC_OF_STATUS.get(answer.status);
-    if (ofStatus !== undefined) deps.metrics.count(ofStatus);
+    if (answer.status === 401) deps.metrics.count(METRIC_NAMES.INTAKE_AUTH_FAILED);
     log(code, answer.status);
     return answer;
   };

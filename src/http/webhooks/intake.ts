@@ -89,8 +89,7 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
 
   async function store(ticketId: string): Promise<HttpResponse> {
     const group = deps.groupOf(ticketId);
-    const startedAtMs = clock.now();
-    const waitMs = limit.take(group, startedAtMs);
+    const waitMs = limit.take(group, clock.now());
     if (waitMs > 0) return refuse('TICKET_RATE_LIMITED', retryAfter(waitMs));
     const deliveryId = deps.random.id();
     const { outcome } = await deps.queue.enqueue({
@@ -99,9 +98,7 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
       coalescingKey: TICKET_COALESCING_KEY,
       body: formatJobBody(ticketId, deliveryId),
     });
-    metrics.timing(METRIC_NAMES.INTAKE_ENQUEUE_MS, clock.now() - startedAtMs);
     metrics.count(METRIC_NAMES.INTAKE_ACCEPTED);
-    if (outcome === 'coalesced') metrics.count(METRIC_NAMES.INTAKE_COALESCED);
     deps.logger.log('info', 'intake.accepted', { deliveryId, ticketRef: group, outcome });
     return accepted(deliveryId);
   }
@@ -125,7 +122,6 @@ export function createIntake(deps: IntakeDeps): HttpHandler {
     if (request.method !== 'POST') {
       return refuse('METHOD_NOT_ALLOWED', problemWith('METHOD_NOT_ALLOWED', { allow: 'POST' }));
     }
-    metrics.count(METRIC_NAMES.INTAKE_RECEIVED);
     try {
       return await take(request);
     } catch {

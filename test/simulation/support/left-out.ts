@@ -16,7 +16,7 @@ export const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
   'core/worker/sweep.ts': 'looks for jobs whose rows were lost; nobody loses a row here',
 };
 
-/** Methods that somebody may wait for, and that no worker and no door calls, by port and method. */
+/** Methods that somebody may wait for, and that no worker and no intake calls, by port and method. */
 export const METHODS_LEFT_OUT: Readonly<Record<string, string>> = {
   'clock.sleep': 'the scheduler itself',
   'queue.listDead': 'for operators',
@@ -29,7 +29,7 @@ export const METHODS_LEFT_OUT: Readonly<Record<string, string>> = {
   'conversations.lookForBegun': 'for the sweep over lost jobs',
   'conversations.countRecovery': 'for the sweep over lost jobs',
   'conversations.endBegun': 'for the sweep over lost jobs',
-  'ledger.checkpointIfDue': 'for the upkeep, hourly',
+  'ledger.checkpointIfDue': 'for maintenance, hourly',
   'ledger.read': 'for operators',
   'ledger.heads': 'for operators',
   'ledger.count': 'for operators',

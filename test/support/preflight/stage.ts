@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { createNodeFingerprinter } from '../../../src/adapters/node/node-fingerprinter.ts';
-import { saveSecretFingerprints } from '../../../src/config/fingerprint-files.ts';
+import { openFingerprintFiles } from '../../../src/config/fingerprint-files.ts';
 import type { SecretFingerprints } from '../../../src/core/environment/fingerprints.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../../src/core/environment/names.ts';
 import {
@@ -12,9 +12,8 @@ import {
   SECRET_IDS,
   secretName,
 } from '../../../src/core/environment/resource.names.ts';
-import { INITIAL_FLAGS } from '../../../src/core/flags/initial-flags.ts';
-import { REQUIRED_FLAGS } from '../../../src/core/flags/names.ts';
-import { fingerprintSecrets } from '../../../src/core/operate/fingerprint-secrets.ts';
+import { INITIAL_FLAGS, REQUIRED_FLAGS } from '../../../src/core/flags/names.ts';
+import { renewFingerprints } from '../../../src/core/operate/fingerprint-secrets.ts';
 import { Sensitive } from '../../../src/core/redaction/sensitive.ts';
 import { TEST_REGION } from '../aws-stand-in/account-fixture.ts';
 import { type AwsStandIn, startAwsStandIn } from '../aws-stand-in/aws-stand-in.ts';
@@ -94,10 +93,10 @@ async function saveFingerprints(configDir: string): Promise<void> {
     const values = SECRET_IDS.map(
       (id) => [id, new Sensitive(goodSecret(environment, id))] as const,
     );
-    const made = await fingerprintSecrets(environment, new Map(values), file, fingerprinter);
+    const made = await renewFingerprints(environment, new Map(values), file, fingerprinter);
     file = made.fingerprints;
   }
-  saveSecretFingerprints(configDir, file);
+  openFingerprintFiles(configDir).saveSecrets(file);
 }
 
 async function mustRun(site: Site, ...args: readonly string[]): Promise<void> {

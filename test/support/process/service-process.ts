@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SERVICE_FILE } from '../../../src/entry/local-door.ts';
+import { SERVICE_FILE } from '../../../src/entry/local-endpoint.ts';
 import { writeFastConfig } from '../loaded-service.ts';
 import { type CliResult, type RunningCli, startCli } from '../run-cli.ts';
 import { readJson } from './read-json.ts';

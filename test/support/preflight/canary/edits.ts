@@ -84,6 +84,6 @@ export const SENSITIVE_SHOWS: Edit = {
 
 /** The reason of an operator goes to the ledger as it was typed. */
 export const REASON_AS_TYPED: Edit = {
-  file: '/core/gate/operation.ts',
+  file: '/core/operate/operation.ts',
   ...{ from: 'redactText(operator.reason)', to: 'operator.reason' },
 };
