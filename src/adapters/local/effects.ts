@@ -22,14 +22,70 @@ import {
   toStored,
 } from './stored-values.ts';
 
+const STATES = [
+  'intended',
+  'sending',
+  'unsent',
+  'confirmed',
+  'withdrawn',
+  'refused',
+  'unconfirmed',
+] as const satisfies readonly EffectRowState[];
+
+const keyFields = {
+  ticketRef: storedRefSchema,
+  messageRef: storedRefSchema,
+  kind: z.enum(['talk', 'close']),
+} as const;
+
+const effectKeySchema: z.ZodType<EffectKey> = z.object(keyFields);
+const newEffectSchema: z.ZodType<NewEffect> = z.object({
+  ...keyFields,
+  templateId: storedRefSchema,
+  customerRef: storedRefSchema.nullable(),
+  nowMs: instantSchema,
+});
+const outcomeSchema = z.enum(['hold', 'deny']);
+const endingSchema = z.object({ outcome: outcomeSchema, codes: storedCodesSchema });
+
+/** What a move may change, checked before it is stored. */
+const effectChangeSchema = z.object({
+  nowMs: instantSchema,
+  outcome: outcomeSchema.optional(),
+  codes: storedCodesSchema.optional(),
+  baselineRefs: storedRefsSchema.optional(),
+  looks: countSchema.optional(),
+});
+const effectStateSchema = z.enum(STATES);
+export const effectRowSchema: z.ZodType<EffectRow> = z.strictObject({
+  ...keyFields,
+  state: effectStateSchema,
+  outcome: outcomeSchema.nullable(),
+  version: z.int().positive(),
+  templateId: storedRefSchema,
+  codes: jsonColumnSchema.pipe(storedCodesSchema),
+  baselineRefs: jsonColumnSchema.pipe(storedRefsSchema),
+  looks: countSchema,
+  customerRef: storedRefSchema.nullable(),
+  createdAtMs: instantSchema,
+  changedAtMs: instantSchema,
+});
+
+/** The columns of `effects` under the names of an `EffectRow`. */
+const EFFECT_COLUMNS = `ticket_ref AS ticketRef, message_ref AS messageRef, kind, state, outcome, version,
+  template_id AS templateId, codes, baseline_refs AS baselineRefs, looks, customer_ref AS customerRef,
+  created_at_ms AS createdAtMs, changed_at_ms AS changedAtMs`;
+
+type Ending = z.infer<typeof endingSchema>;
+type EffectChange = z.infer<typeof effectChangeSchema>;
+
 /**
- * The effect rows on the embedded store. Whatever is no reference, code or whole number is refused with an
+ * The effect rows on the embedded store. A value that is no reference, code or whole number is refused with an
  * `InvariantViolationError` `STORE_VALUE_INVALID`, so that no text can get in.
  */
 export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }): EffectStore {
   const rows = prepareRows(db.sqlite);
   const countReplies = prepareReplyCounts(db.sqlite);
-  const writes = prepareWriteCounts(db.sqlite);
 
   function intend(effect: NewEffect, limits: ReplyLimits): IntendResult {
     const existing = rows.find(effect);
@@ -61,38 +117,15 @@ export function createSqliteEffectStore({ db }: { readonly db: LocalDatabase }):
       return db.write(() => rows.move({ ...row, ...key }, state, checked));
     },
     countReplies: async (query) => countReplies(query),
-    countWrite: async (ticketRef, messageRef, nowMs) => {
-      toStored(storedRefSchema, ticketRef);
-      toStored(storedRefSchema, messageRef);
-      toStored(instantSchema, nowMs);
-      return db.write(() => writes.add(ticketRef, messageRef, nowMs));
-    },
-    uncountWrite: async (ticketRef, messageRef) => {
-      await db.write(() => writes.takeBack(ticketRef, messageRef));
-    },
+    ...createWriteCounts(db),
     findOpen: async (ticketRef) => rows.findOpen(ticketRef),
-    readWrites: async (ticketRef, messageRef) => writes.read(ticketRef, messageRef),
     listUnconfirmed: async (limit) => rows.listUnconfirmed(limit),
   };
 }
 
-type Ending = z.infer<typeof endingSchema>;
-
-type EffectChange = z.infer<typeof effectChangeSchema>;
-
-interface EffectRows {
-  find(key: EffectKey): EffectRow | null;
-  get(key: EffectKey): EffectRow;
-  /** @returns false when there is a row already */
-  insert(effect: NewEffect, state: EffectRowState, ending: Ending | null): boolean;
-  move(row: EffectRow, to: EffectRowState, change: EffectChange): EffectRow | null;
-  findOpen(ticketRef: string): readonly EffectRow[];
-  listUnconfirmed(limit: number): readonly EffectRow[];
-}
-
 const THIS_ROW = 'ticket_ref = ? AND message_ref = ? AND kind = ?';
 
-function prepareRows(sqlite: DatabaseSync): EffectRows {
+function prepareRows(sqlite: DatabaseSync) {
   const select = sqlite.prepare(`SELECT ${EFFECT_COLUMNS} FROM effects WHERE ${THIS_ROW}`);
   const insert = sqlite.prepare(
     `INSERT INTO effects (ticket_ref, message_ref, kind, state, outcome, version, template_id, codes, baseline_refs,
@@ -121,151 +154,83 @@ function prepareRows(sqlite: DatabaseSync): EffectRows {
      WHERE ticket_ref = ? AND state IN ('intended', 'sending', 'unsent')
      ORDER BY created_at_ms, message_ref, kind`,
   );
-  const find = (key: EffectKey): EffectRow | null => {
-    const row = select.get(key.ticketRef, key.messageRef, key.kind);
-    return row === undefined ? null : fromStored(effectRowSchema, row);
-  };
+  const parse = (row: unknown): EffectRow | null =>
+    row === undefined ? null : fromStored(effectRowSchema, row);
+  const parseAll = (found: readonly unknown[]): readonly EffectRow[] =>
+    found.map((row) => fromStored(effectRowSchema, row));
+  const json = (list: readonly string[] | undefined): string | null =>
+    list === undefined ? null : JSON.stringify(list);
 
   return {
-    find,
-    get: (key) => fromStored(effectRowSchema, select.get(key.ticketRef, key.messageRef, key.kind)),
-    insert: (effect, state, ending) => {
+    find: ({ ticketRef, messageRef, kind }: EffectKey): EffectRow | null =>
+      parse(select.get(ticketRef, messageRef, kind)),
+    get: ({ ticketRef, messageRef, kind }: EffectKey): EffectRow =>
+      fromStored(effectRowSchema, select.get(ticketRef, messageRef, kind)),
+    /** @returns false when there is a row already */
+    insert: (effect: NewEffect, state: EffectRowState, ending: Ending | null): boolean => {
       const outcome = ending?.outcome ?? null;
-      const codes = JSON.stringify(ending?.codes ?? []);
+      const codes = json(ending?.codes ?? []);
       return insert.run({ ...effect, state, outcome, codes }).changes === 1;
     },
-    move: (row, to, { nowMs, outcome, codes, baselineRefs, looks }) => {
+    move: (row: EffectRow, to: EffectRowState, change: EffectChange): EffectRow | null => {
       const { ticketRef, messageRef, kind, version, state } = row;
-      const changed = update.get({
-        ...{ ticketRef, messageRef, kind, version, state, to, nowMs },
-        outcome: outcome ?? null,
-        codes: codes === undefined ? null : JSON.stringify(codes),
-        baselineRefs: baselineRefs === undefined ? null : JSON.stringify(baselineRefs),
-        looks: looks ?? null,
-      });
-      return changed === undefined ? null : fromStored(effectRowSchema, changed);
+      const { nowMs, outcome = null, looks = null } = change;
+      const lists = { codes: json(change.codes), baselineRefs: json(change.baselineRefs) };
+      const key = { ticketRef, messageRef, kind, version, state };
+      return parse(update.get({ ...key, to, nowMs, outcome, looks, ...lists }));
     },
-    findOpen: (ticketRef) =>
-      selectOpen.all(ticketRef).map((row) => fromStored(effectRowSchema, row)),
-    listUnconfirmed: (limit) =>
-      selectUnconfirmed.all(limit).map((row) => fromStored(effectRowSchema, row)),
+    findOpen: (ticketRef: string) => parseAll(selectOpen.all(ticketRef)),
+    listUnconfirmed: (limit: number) => parseAll(selectUnconfirmed.all(limit)),
   };
 }
 
-interface WriteCounts {
-  add(ticketRef: string, messageRef: string, nowMs: number): number;
-  takeBack(ticketRef: string, messageRef: string): void;
-  read(ticketRef: string, messageRef: string): number;
-}
-
-function prepareWriteCounts(sqlite: DatabaseSync): WriteCounts {
-  const add = sqlite.prepare(
+function createWriteCounts(
+  db: LocalDatabase,
+): Pick<EffectStore, 'countWrite' | 'uncountWrite' | 'readWrites'> {
+  const add = db.sqlite.prepare(
     `INSERT INTO message_writes (ticket_ref, message_ref, writes, first_at_ms) VALUES (?, ?, 1, ?)
      ON CONFLICT DO UPDATE SET writes = writes + 1
      RETURNING writes - 1 AS before`,
   );
-  const select = sqlite.prepare(
+  const select = db.sqlite.prepare(
     'SELECT writes FROM message_writes WHERE ticket_ref = ? AND message_ref = ?',
   );
-  const takeBack = sqlite.prepare(
+  const takeBack = db.sqlite.prepare(
     `UPDATE message_writes SET writes = writes - 1
      WHERE ticket_ref = ? AND message_ref = ? AND writes > 0`,
   );
-  const beforeSchema = z.object({ before: z.int().nonnegative() });
   return {
-    add: (ticketRef, messageRef, nowMs) =>
-      fromStored(beforeSchema, add.get(ticketRef, messageRef, nowMs)).before,
-    takeBack: (ticketRef, messageRef) => {
-      takeBack.run(ticketRef, messageRef);
+    countWrite: async (ticketRef, messageRef, nowMs) => {
+      toStored(storedRefSchema, ticketRef);
+      toStored(storedRefSchema, messageRef);
+      toStored(instantSchema, nowMs);
+      return db.write(() => Number(add.get(ticketRef, messageRef, nowMs)?.['before']));
     },
-    read: (ticketRef, messageRef) => Number(select.get(ticketRef, messageRef)?.['writes'] ?? 0),
+    uncountWrite: async (ticketRef, messageRef) => {
+      await db.write(() => takeBack.run(ticketRef, messageRef));
+    },
+    readWrites: async (ticketRef, messageRef) =>
+      Number(select.get(ticketRef, messageRef)?.['writes'] ?? 0),
   };
 }
 
-const STATES = [
-  'intended',
-  'sending',
-  'unsent',
-  'confirmed',
-  'withdrawn',
-  'refused',
-  'unconfirmed',
-] as const satisfies readonly EffectRowState[];
-
-const keyFields = {
-  ticketRef: storedRefSchema,
-  messageRef: storedRefSchema,
-  kind: z.enum(['talk', 'close']),
-} as const;
-
-export const effectKeySchema: z.ZodType<EffectKey> = z.object(keyFields);
-
-export const newEffectSchema: z.ZodType<NewEffect> = z.object({
-  ...keyFields,
-  templateId: storedRefSchema,
-  customerRef: storedRefSchema.nullable(),
-  nowMs: instantSchema,
-});
-
-const outcomeSchema = z.enum(['hold', 'deny']);
-
-export const endingSchema = z.object({ outcome: outcomeSchema, codes: storedCodesSchema });
-
-/** What a move may change, checked before it is stored. */
-export const effectChangeSchema = z.object({
-  nowMs: instantSchema,
-  outcome: outcomeSchema.optional(),
-  codes: storedCodesSchema.optional(),
-  baselineRefs: storedRefsSchema.optional(),
-  looks: countSchema.optional(),
-});
-
-export const effectStateSchema = z.enum(STATES);
-
-export const effectRowSchema: z.ZodType<EffectRow> = z.strictObject({
-  ...keyFields,
-  state: effectStateSchema,
-  outcome: outcomeSchema.nullable(),
-  version: z.int().positive(),
-  templateId: storedRefSchema,
-  codes: jsonColumnSchema.pipe(storedCodesSchema),
-  baselineRefs: jsonColumnSchema.pipe(storedRefsSchema),
-  looks: countSchema,
-  customerRef: storedRefSchema.nullable(),
-  createdAtMs: instantSchema,
-  changedAtMs: instantSchema,
-});
-
-/** The columns of `effects` under the names of an `EffectRow`. */
-export const EFFECT_COLUMNS = `ticket_ref AS ticketRef, message_ref AS messageRef, kind, state, outcome, version,
-  template_id AS templateId, codes, baseline_refs AS baselineRefs, looks, customer_ref AS customerRef,
-  created_at_ms AS createdAtMs, changed_at_ms AS changedAtMs`;
-
 const TEN_MINUTES_MS = 600_000;
-
 const DAY_MS = 86_400_000;
 
 /** Reserved, under way, done, or perhaps done: everything that was not provably unsent. */
 const COUNTED = `kind = 'talk' AND state IN ('intended', 'sending', 'confirmed', 'unconfirmed')`;
-
 const NOT_THIS_ONE = 'NOT (ticket_ref = ? AND message_ref = ? AND kind = ?)';
 
 const ticketCountsSchema = z.object({ repliesTicket10Min: z.int(), repliesTicket24h: z.int() });
-
 const customerCountSchema = z.object({ repliesCustomer24h: z.int() });
 
-export interface ReplyQuery {
-  readonly ticketRef: string;
-  readonly customerRef: string | null;
-  readonly except: EffectKey;
-  readonly nowMs: number;
-}
+type ReplyQuery = Parameters<EffectStore['countReplies']>[0];
 
 /**
  * Makes the function that counts replies. A reply counts from its reservation, and again from its send, for ten
  * minutes and a day; one of the future counts as well, for a clock that was put back must not open the caps.
  */
-export function prepareReplyCounts(sqlite: DatabaseSync): (query: ReplyQuery) => ReplyCounts {
+function prepareReplyCounts(sqlite: DatabaseSync): (query: ReplyQuery) => ReplyCounts {
   const countTicket = sqlite.prepare(
     `SELECT count(*) FILTER (WHERE counted_at_ms > ?) AS repliesTicket10Min, count(*) AS repliesTicket24h
      FROM effects WHERE ticket_ref = ? AND ${COUNTED} AND counted_at_ms > ? AND ${NOT_THIS_ONE}`,
@@ -291,7 +256,7 @@ export function prepareReplyCounts(sqlite: DatabaseSync): (query: ReplyQuery) =>
 }
 
 /** The cap that the next reply would break, or null. */
-export function findBrokenCap(
+function findBrokenCap(
   counts: ReplyCounts,
   limits: ReplyLimits,
 ): 'CAP_TICKET' | 'CAP_CUSTOMER' | null {

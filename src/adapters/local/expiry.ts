@@ -5,56 +5,22 @@ import type { LocalDatabase } from './database.ts';
 import { fromStored } from './stored-values.ts';
 
 const DAY_MS = 86_400_000;
-/** Event and effect keys 30 days, conversation state 90, dead letters 14. */
+
 const KEY_RETENTION_MS = 30 * DAY_MS;
-
 const CONVERSATION_RETENTION_MS = 90 * DAY_MS;
-
 const DEAD_LETTER_RETENTION_MS = 14 * DAY_MS;
-
 /** Notes of unknown tickets mean nothing after ten minutes. */
 const UNKNOWN_RETENTION_MS = 3_600_000;
 
-interface ExpiringTable {
-  readonly table: string;
-  readonly key: string;
-  readonly instant: string;
-  readonly retentionMs: number;
-}
-
-const EXPIRING: readonly ExpiringTable[] = [
-  {
-    table: 'effects',
-    key: 'ticket_ref, message_ref, kind',
-    instant: 'created_at_ms',
-    retentionMs: KEY_RETENTION_MS,
-  },
-  {
-    table: 'message_writes',
-    key: 'ticket_ref, message_ref',
-    instant: 'first_at_ms',
-    retentionMs: KEY_RETENTION_MS,
-  },
-  {
-    table: 'work_items',
-    key: 'ticket_ref, message_ref',
-    instant: 'settled_at_ms',
-    retentionMs: KEY_RETENTION_MS,
-  },
-  { table: 'settled_jobs', key: 'job_id', instant: 'settled_at_ms', retentionMs: KEY_RETENTION_MS },
-  {
-    table: 'conversations',
-    key: 'ticket_ref',
-    instant: 'touched_at_ms',
-    retentionMs: CONVERSATION_RETENTION_MS,
-  },
-  {
-    table: 'dead_letters',
-    key: 'dead_seq',
-    instant: 'dead_at_ms',
-    retentionMs: DEAD_LETTER_RETENTION_MS,
-  },
-  { table: 'unknown_tickets', key: 'note_id', instant: 'at_ms', retentionMs: UNKNOWN_RETENTION_MS },
+/** Table, key, the instant from which on it ages, and how long it is kept. */
+const EXPIRING: readonly (readonly [string, string, string, number])[] = [
+  ['effects', 'ticket_ref, message_ref, kind', 'created_at_ms', KEY_RETENTION_MS],
+  ['message_writes', 'ticket_ref, message_ref', 'first_at_ms', KEY_RETENTION_MS],
+  ['work_items', 'ticket_ref, message_ref', 'settled_at_ms', KEY_RETENTION_MS],
+  ['settled_jobs', 'job_id', 'settled_at_ms', KEY_RETENTION_MS],
+  ['conversations', 'ticket_ref', 'touched_at_ms', CONVERSATION_RETENTION_MS],
+  ['dead_letters', 'dead_seq', 'dead_at_ms', DEAD_LETTER_RETENTION_MS],
+  ['unknown_tickets', 'note_id', 'at_ms', UNKNOWN_RETENTION_MS],
 ];
 
 /** What one sweep removed. */
@@ -89,8 +55,10 @@ export async function sweepExpired(
   });
 }
 
-function prepareSweep(sqlite: DatabaseSync, expiring: ExpiringTable) {
-  const { table, key, instant, retentionMs } = expiring;
+function prepareSweep(
+  sqlite: DatabaseSync,
+  [table, key, instant, retentionMs]: (typeof EXPIRING)[number],
+) {
   const remove = sqlite.prepare(
     `DELETE FROM ${table} WHERE (${key}) IN
        (SELECT ${key} FROM ${table} WHERE ${instant} <= ? ORDER BY ${instant} LIMIT ?)`,
@@ -116,7 +84,7 @@ function countRemovable(end: readonly ChainEnd[], nowMs: number, keepsNewest: bo
  * Makes the function that removes expired ledger entries, at most `batch`. `lastingChain` never loses its newest
  * entry. Must run inside a write transaction. @returns how many entries went
  */
-export function prepareLedgerSweep(
+function prepareLedgerSweep(
   sqlite: DatabaseSync,
   lastingChain: string,
 ): (nowMs: number, batch: number) => number {
