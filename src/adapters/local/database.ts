@@ -98,7 +98,7 @@ export async function isWritable(db: LocalDatabase): Promise<boolean> {
   }
 }
 
-/** Answers for this long are given again: whoever asks often must not cost a write each time. */
+/** Answers for this long are given again: a caller that asks often must not cost a write each time. */
 const FRESH_MS = 1_000;
 
 /** `isWritable`, tried once a second at most; who asks meanwhile gets the same answer. */

@@ -44,7 +44,7 @@ describe('D7 rows of jobs that somebody removed from the embedded store', () => 
     rmSync(folder, { recursive: true });
   });
 
-  it('are told once to whoever claims, and hold nobody up', async () => {
+  it('are told once to a claim, and hold nobody up', async () => {
     for (const jobId of ['lost', 'next']) await enqueue(jobId, 'a');
     lose('lost');
 
@@ -53,7 +53,7 @@ describe('D7 rows of jobs that somebody removed from the embedded store', () => 
     expect(await service.queue.stats()).toMatchObject({ waiting: 0, leased: 1 });
   });
 
-  it('keep no other job from whoever claims several', async () => {
+  it('keep no other job from a claim of several', async () => {
     for (const jobId of ['good', 'lost', 'late']) await enqueue(jobId, `group of ${jobId}`);
     lose('lost');
 
