@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
-import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
-import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
+import { createNodeRandom, createSystemClock } from '../../src/adapters/node/platform.ts';
+
 import type { ClaimedJob, JobQueue, NewJob } from '../../src/core/worker/job-queue.ts';
 
 /** As many deliveries as the intake's bench has in flight. */

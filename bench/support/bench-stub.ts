@@ -1,4 +1,4 @@
-import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
+import { createSystemClock } from '../../src/adapters/node/platform.ts';
 import type { Transport, TransportRequest } from '../../src/adapters/outbound/transport.ts';
 import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
 

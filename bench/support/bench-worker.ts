@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
+import { createNodeRandom } from '../../src/adapters/node/platform.ts';
 import { createEgressList } from '../../src/adapters/outbound/egress.ts';
 import { createOutbound } from '../../src/adapters/outbound/outbound.ts';
 import { createTokenBucket } from '../../src/adapters/outbound/rate-limiter.ts';

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
-import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
-import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
-import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
+import {
+  createNodeDigest,
+  createNodeRandom,
+  createSystemClock,
+} from '../../src/adapters/node/platform.ts';
+
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { createReferences, REFERENCE_KEY_BYTES } from '../../src/core/runtime/references.ts';
 import { createHealth, createHttpHandler } from '../../src/http/health.ts';

@@ -2,8 +2,12 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnDeletionPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { vendorModesOf } from '../../src/core/environment/registry.ts';
-import { requiredSecrets } from '../../src/core/environment/required-secrets.ts';
-import { type SecretId, secretName } from '../../src/core/environment/resource.names.ts';
+import {
+  requiredSecrets,
+  type SecretId,
+  secretName,
+} from '../../src/core/environment/resource.names.ts';
+
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceContext } from './service-context.ts';
 

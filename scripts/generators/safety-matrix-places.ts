@@ -70,7 +70,7 @@ function columnsOf(around: readonly VendorModes[]): readonly Column[] {
 }
 
 /** Asks the gate about everything that may happen in one place, in every state of the flags. */
-export function judgePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
+export function decidePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
   const around = modesAround(environment, mode);
   const columns = columnsOf(around);
   const effects = [...new Set(columns.map(({ effect }) => effect))];
@@ -147,9 +147,9 @@ export const FLAG_AXES: readonly Axis<Pick<FlagCellState, 'cases' | 'isReleaseAp
 ];
 
 /** Every allowed helpdesk mode of every environment, judged. */
-export function judgePlaces(gate: Gate): readonly Place[] {
+export function decidePlaces(gate: Gate): readonly Place[] {
   return ENVIRONMENT_NAMES.flatMap((environment) =>
-    ALLOWED_MODES[environment].richpanel.map((mode) => judgePlace(environment, mode, gate)),
+    ALLOWED_MODES[environment].richpanel.map((mode) => decidePlace(environment, mode, gate)),
   );
 }
 

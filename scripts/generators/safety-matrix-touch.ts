@@ -52,7 +52,7 @@ const AXES: readonly Axis<TouchState>[] = [
  * Judges the effects a customer sees in every state with a helpdesk that is no stub: vendor modes that the
  * environment may run in or not, one identity of each name, every run mode, approval and combination of flags.
  */
-export function judgeTouching(gate: Gate): readonly TouchState[] {
+export function decideTouching(gate: Gate): readonly TouchState[] {
   const judge = (state: Omit<TouchState, 'allowedOn'>): TouchState => ({
     ...state,
     allowedOn: gate.tickets(CUSTOMER_VISIBLE, state),

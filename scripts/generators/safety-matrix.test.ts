@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
 import { CUSTOMER_VISIBLE } from '../../src/core/gate/effects.ts';
 import { RULES } from '../../src/core/gate/policy.ts';
-import { judgeMatrix, renderSafetyMatrix } from './safety-matrix.ts';
+import { decideMatrix, renderSafetyMatrix } from './safety-matrix.ts';
 import { createGate, EVERY_FLAG_CASES, FLAG_CASES, type FlagCases } from './safety-matrix-gate.ts';
 import { groupRows } from './safety-matrix-markdown.ts';
 import {
+  decidePlaces,
   type FlagCellState,
-  judgePlaces,
   type Place,
   statesAtStart,
 } from './safety-matrix-places.ts';
 
 const PAGE = path.resolve(import.meta.dirname, '../../docs/safety-matrix.md');
-const judged = judgeMatrix();
+const judged = decideMatrix();
 const { places, touching } = judged;
 const page = renderSafetyMatrix(judged);
 
@@ -37,12 +37,12 @@ function visibleReach({ columns }: Place, state: FlagCellState): readonly number
 const nameOf = (cases: FlagCases, isReleaseApproved: boolean): string =>
   [...REQUIRED_FLAGS.map((flag) => cases.get(flag)?.name), isReleaseApproved].join('|');
 
-const answersIn = (judgedPlaces: readonly Place[]) =>
-  judgedPlaces.flatMap(({ states }) => states.flatMap(({ answers }) => answers.flat()));
-const codesIn = (judgedPlaces: readonly Place[]) =>
-  new Set(answersIn(judgedPlaces).flatMap(({ codes }) => [...codes]));
-const reachedTickets = (judgedPlaces: readonly Place[]) =>
-  new Set(answersIn(judgedPlaces).map(({ tickets }) => tickets));
+const answersIn = (decidedPlaces: readonly Place[]) =>
+  decidedPlaces.flatMap(({ states }) => states.flatMap(({ answers }) => answers.flat()));
+const codesIn = (decidedPlaces: readonly Place[]) =>
+  new Set(answersIn(decidedPlaces).flatMap(({ codes }) => [...codes]));
+const reachedTickets = (decidedPlaces: readonly Place[]) =>
+  new Set(answersIn(decidedPlaces).map(({ tickets }) => tickets));
 
 describe('docs/safety-matrix.md', () => {
   it('R11.1 is what the code says now', () => {
@@ -50,7 +50,7 @@ describe('docs/safety-matrix.md', () => {
   });
 
   it('changes when a rule is gone, so it is not written by hand', () => {
-    const changed = renderSafetyMatrix(judgeMatrix(without('automation-on')));
+    const changed = renderSafetyMatrix(decideMatrix(without('automation-on')));
 
     expect(page).toMatch(/In all of them:.*`safe_mode`: `false`; `automation_enabled`: `true`/);
     expect(changed).not.toMatch(/In all of them:.*`safe_mode`: `false`/);
@@ -64,11 +64,11 @@ describe('docs/safety-matrix.md', () => {
     const changed = createGate(without(rule));
 
     expect(codesIn(places)).toContain(code);
-    expect(codesIn(judgePlaces(changed))).not.toContain(code);
+    expect(codesIn(decidePlaces(changed))).not.toContain(code);
   });
 
   it('reaches more than test tickets once ticket-in-scope is gone', () => {
-    const changed = judgePlaces(createGate(without('ticket-in-scope')));
+    const changed = decidePlaces(createGate(without('ticket-in-scope')));
 
     expect(reachedTickets(places)).toContain('test');
     expect(reachedTickets(changed)).not.toContain('test');

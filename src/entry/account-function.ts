@@ -4,7 +4,7 @@ import { resolveEnvironmentName } from '../core/environment/names.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
 import type { GuardNeed } from '../core/preflight/account-guard.ts';
 import { toMiddlewareError } from '../core/runtime/errors.ts';
-import type { Logger } from '../core/runtime/logger.ts';
+import type { Logger } from '../core/runtime/telemetry.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { openAccount } from './account.ts';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Variables } from '../adapters/aws/endpoints.ts';
 import { isWritable, openLocalDatabase } from '../adapters/local/database.ts';
 import { createSqliteLedger } from '../adapters/local/ledger.ts';
-import { createNodeDigest } from '../adapters/node/node-digest.ts';
-import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { createNodeDigest, createSystemClock } from '../adapters/node/platform.ts';
+
 import type { Transport } from '../adapters/outbound/transport.ts';
 import type { LocalOptions, OperatorLedger } from '../cli/surface.ts';
 import { releaseDigest } from '../config/release.ts';
@@ -14,7 +14,7 @@ import { POLICY_VERSION } from '../core/gate/policy.ts';
 import { verifyLedger } from '../core/gate/verify-ledger.ts';
 import { operatorContext, processFacts } from '../core/operate/configuration.ts';
 import type { OperationDeps } from '../core/operate/operation.ts';
-import type { Logger } from '../core/runtime/logger.ts';
+import type { Logger } from '../core/runtime/telemetry.ts';
 
 /** What the process of an operator, or of a function, brings along to an account. */
 export interface ProcessParts {

@@ -1,4 +1,4 @@
-import { createNodeDigest } from '../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../adapters/node/platform.ts';
 import { richpanelRateOf } from '../adapters/richpanel/rate.ts';
 import type { PreflightOptions } from '../cli/surface.ts';
 import { gitCommit, PROJECT_DIR, toolVersion } from '../config/release.ts';

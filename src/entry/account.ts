@@ -1,5 +1,5 @@
 import { createSsmFlags } from '../adapters/aws/ssm-flags.ts';
-import { createNodeDigest } from '../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../adapters/node/platform.ts';
 import { createModelProbe, openaiEgress } from '../adapters/openai/model-probe.ts';
 import { createEgressList } from '../adapters/outbound/egress.ts';
 import { createOutbound, type Outbound } from '../adapters/outbound/outbound.ts';
@@ -11,9 +11,9 @@ import type { EnvironmentConfig } from '../core/environment/registry.ts';
 import type { SecretId } from '../core/environment/resource.names.ts';
 import { readWorkspace } from '../core/operate/register-workspace.ts';
 import { type AccountGuard, createAccountGuard } from '../core/preflight/account-guard.ts';
-import { type ProbeKit, probeWorkspace } from '../core/preflight/vendor-probes.ts';
+import { probeWorkspace, type VendorClients } from '../core/preflight/vendor-probes.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
-import type { Clock } from '../core/runtime/clock.ts';
+import type { Clock } from '../core/runtime/platform.ts';
 import {
   createAccountOperation,
   type LazyOperation,
@@ -39,7 +39,7 @@ function clientsOf(
   { richpanel, shopify, model }: Vendors,
   values: Values,
   shared: { readonly outbound: Outbound; readonly timeoutMs: number; readonly clock: Clock },
-): Omit<ProbeKit, 'gate'> {
+): Omit<VendorClients, 'gate'> {
   const secret = (id: SecretId) => values.get(id) ?? new Sensitive('');
   const { shopDomain = '', apiVersion = '' } = shopify;
   return {
@@ -73,7 +73,7 @@ export async function openVendors(
   { config, timeoutMs }: AccountOptions,
   { plan, clock, transport, metrics, logger }: ReachedAccount,
   operation: LazyOperation,
-): Promise<ProbeKit> {
+): Promise<VendorClients> {
   const { vendors } = config.configuration().registry.environments[plan.environment];
   const { ledger, contextFor, operatorContext } = await operation.open();
   const egress = egressOf(vendors);

@@ -7,9 +7,12 @@ import { createSqliteFlags } from '../adapters/local/flags.ts';
 import { createSqliteLedger } from '../adapters/local/ledger.ts';
 import { createSqliteJobQueue } from '../adapters/local/queue.ts';
 import { loadReferenceKey } from '../adapters/local/reference-key.ts';
-import { createNodeDigest } from '../adapters/node/node-digest.ts';
-import { createNodeRandom } from '../adapters/node/node-random.ts';
-import { createSystemClock } from '../adapters/node/system-clock.ts';
+import {
+  createNodeDigest,
+  createNodeRandom,
+  createSystemClock,
+} from '../adapters/node/platform.ts';
+
 import type { LocalOptions, OpenFlags } from '../cli/surface.ts';
 import { releaseDigest } from '../config/release.ts';
 import { sealedIdentity } from '../core/environment/identity.ts';

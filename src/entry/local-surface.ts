@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createNodeDigest } from '../adapters/node/node-digest.ts';
-import { createNodeRandom } from '../adapters/node/node-random.ts';
-import { createSystemClock } from '../adapters/node/system-clock.ts';
+import {
+  createNodeDigest,
+  createNodeRandom,
+  createSystemClock,
+} from '../adapters/node/platform.ts';
+
 import { sealEgress } from '../adapters/outbound/egress-seal.ts';
 import { createTerminalConsole } from '../cli/console.ts';
 import type { AccountSurface, LocalOptions, OperatorLedger, Surface } from '../cli/surface.ts';

@@ -12,8 +12,8 @@ import type { ServiceOptions } from '../cli/surface.ts';
 import { scopeRuleOf } from '../core/environment/ticket-scope.ts';
 import type { Configuration } from '../core/operate/configuration.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
-import type { Logger } from '../core/runtime/logger.ts';
-import type { Metrics } from '../core/runtime/metrics.ts';
+import type { Logger, Metrics } from '../core/runtime/telemetry.ts';
+
 import type { LocalStores } from './local-stores.ts';
 
 const BOT_AGENT_ID = 'agent-rpmw-bot';

@@ -1,13 +1,13 @@
 import { createAccountServices } from '../adapters/aws/account-services.ts';
 import { accountEndpoints } from '../adapters/aws/endpoints.ts';
 import { createNodeFingerprinter } from '../adapters/node/node-fingerprinter.ts';
-import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { createSystemClock } from '../adapters/node/platform.ts';
 import { createEgressList } from '../adapters/outbound/egress.ts';
 import { createHttpTransport } from '../adapters/outbound/http-transport.ts';
 import { createPlainOutbound } from '../adapters/outbound/outbound.ts';
 import type { AccountAccess, AccountOptions } from '../cli/surface.ts';
 import { openFingerprintFiles } from '../config/fingerprint-files.ts';
-import type { SurveyDeps, SurveyPlan } from '../core/preflight/readings.ts';
+import type { AccountDeps, AccountPlan } from '../core/preflight/readings.ts';
 import { createCountingMetrics } from '../telemetry/counting-metrics.ts';
 import type { ProcessParts } from './account-operation.ts';
 
@@ -30,7 +30,7 @@ export function reachAccount(
     ...{ endpoints, region, profile, outbound, clock, timeoutMs },
   });
   const files = openFingerprintFiles(options.config.dir);
-  const plan: SurveyPlan = {
+  const plan: AccountPlan = {
     environment: options.environment,
     region: options.region ?? region,
     identityKind: endpoints.kind,
@@ -39,7 +39,7 @@ export function reachAccount(
     fingerprints: files.loadSecrets,
     secretIds: options.secretIds,
   };
-  const deps: SurveyDeps = { ...services, clock, fingerprinter: createNodeFingerprinter() };
+  const deps: AccountDeps = { ...services, clock, fingerprinter: createNodeFingerprinter() };
   const close = (): void => {
     services.close();
     transport.close();

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ConfigurationError } from '../core/runtime/errors.ts';
-import type { Logger } from '../core/runtime/logger.ts';
-import type { Metrics } from '../core/runtime/metrics.ts';
+import type { Logger, Metrics } from '../core/runtime/telemetry.ts';
+
 import { METRIC_NAMES } from '../telemetry/metrics.names.ts';
 import { answerClientError, clientErrorCode } from './client-error.ts';
 import { createConnections } from './connections.ts';
@@ -11,11 +11,12 @@ import {
   type HttpRequest,
   type HttpResponse,
   MAX_BODY_BYTES,
+  writeAndLinger,
+  writeResponse,
 } from './message.ts';
 import { type ProblemCode, problem } from './problems.ts';
 import { readBody } from './read-body.ts';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
-import { writeAndLinger, writeResponse } from './write-response.ts';
 
 export interface IntakeServerOptions {
   readonly handle: HttpHandler;

@@ -1,4 +1,4 @@
-import type { Metrics } from '../core/runtime/metrics.ts';
+import type { Metrics } from '../core/runtime/telemetry.ts';
 
 /** What was recorded under one timing name. Quantiles are upper bounds, at most a fifth above the true value. */
 interface TimingSnapshot {

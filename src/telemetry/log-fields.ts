@@ -2,7 +2,7 @@ import { ENVIRONMENT_NAMES } from '../core/environment/names.ts';
 import { EFFECT_NAMES } from '../core/gate/effects.ts';
 import { INTENT_IDS } from '../core/intents/taxonomy.ts';
 import { TEMPLATE_IDS } from '../core/replies/template-ids.ts';
-import type { LogFields } from '../core/runtime/logger.ts';
+import type { LogFields } from '../core/runtime/telemetry.ts';
 
 /** What stands where a value was withheld. */
 export const WITHHELD = '[redacted]';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Sensitive } from '../core/redaction/sensitive.ts';
-import type { LogFields, Logger } from '../core/runtime/logger.ts';
+import type { LogFields, Logger } from '../core/runtime/telemetry.ts';
 import { createCountingMetrics } from './counting-metrics.ts';
 import { createLogger } from './logger.ts';
 

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import type { Logger, LogLevel } from '../core/runtime/logger.ts';
-import type { Metrics } from '../core/runtime/metrics.ts';
+import type { Logger, LogLevel, Metrics } from '../core/runtime/telemetry.ts';
+
 import { type ScreenedFields, screenFields, WITHHELD } from './log-fields.ts';
 import { METRIC_NAMES } from './metrics.names.ts';
 

@@ -1,4 +1,4 @@
-import { assertNever } from '../../src/core/runtime/assert-never.ts';
+import { assertNever } from '../../src/core/runtime/errors.ts';
 import { NO_ANSWER, type StubAnswer, type StubResponse, truncate } from './request.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Clock } from '../../src/core/runtime/clock.ts';
 import { ConfigurationError } from '../../src/core/runtime/errors.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import { answerError, type StubRequest, type StubResponse } from './request.ts';
 
 /** What every stub of a vendor that only answers reads can do. */

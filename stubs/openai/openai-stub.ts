@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import {
   answerHttpFault,
   createFaultQueue,

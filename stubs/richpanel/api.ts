@@ -1,5 +1,5 @@
-import { assertNever } from '../../src/core/runtime/assert-never.ts';
-import type { Clock } from '../../src/core/runtime/clock.ts';
+import { assertNever } from '../../src/core/runtime/errors.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import {
   answerError,
   NO_ANSWER,

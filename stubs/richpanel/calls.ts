@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import type { StubState } from './state.ts';
 
 /** The calls the stub knows. Where a call is an effect of the gate it has that effect's name. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import { createStubListener, type StubListener } from '../http/listener.ts';
 import type { StubRequest, StubResponse } from '../http/request.ts';
 import { answerCall, type CallCounter, createRateWindow } from './api.ts';

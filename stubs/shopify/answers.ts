@@ -1,5 +1,5 @@
 import type { SelectionSetNode } from 'graphql';
-import { assertNever } from '../../src/core/runtime/assert-never.ts';
+import { assertNever } from '../../src/core/runtime/errors.ts';
 import {
   answerHttpFault,
   HTTP_FAULTS,

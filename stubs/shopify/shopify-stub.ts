@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { parse } from 'graphql/language/parser.js';
 import { z } from 'zod';
-import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import { createFaultQueue, type FaultQueue } from '../http/http-faults.ts';
 import { createStubListener, type VendorStub } from '../http/listener.ts';
 import { parseJsonBody, type StubRequest, type StubResponse } from '../http/request.ts';

@@ -3,9 +3,8 @@ import { createModelProbe } from '../../src/adapters/openai/model-probe.ts';
 import type { EffectOptions, Outbound } from '../../src/adapters/outbound/outbound.ts';
 import { createRichpanelWorkspace } from '../../src/adapters/richpanel/workspace.ts';
 import { createShopApp } from '../../src/adapters/shopify/shop-app.ts';
-import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
-import type { ShopApp } from '../../src/core/vendors/shop-app.ts';
-import type { Workspace } from '../../src/core/vendors/workspace.ts';
+import type { ModelProbe, ShopApp, Workspace } from '../../src/core/vendors/probes.ts';
+
 import {
   createModelProbeHarness,
   createShopAppHarness,

@@ -1,4 +1,4 @@
-import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../src/adapters/node/platform.ts';
 import { createEgressList, type EgressEntry } from '../../src/adapters/outbound/egress.ts';
 import { createHttpTransport } from '../../src/adapters/outbound/http-transport.ts';
 import { createOutbound, type Outbound } from '../../src/adapters/outbound/outbound.ts';
@@ -8,11 +8,11 @@ import {
   type RichpanelHelpdeskDeps,
 } from '../../src/adapters/richpanel/client.ts';
 import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
-import type { Ledger } from '../../src/core/gate/ledger.ts';
-import type { NewLedgerEntry } from '../../src/core/gate/ledger-entry.ts';
+import type { Ledger, NewLedgerEntry } from '../../src/core/gate/ledger.ts';
+
 import { authorize, type Permit } from '../../src/core/gate/permit.ts';
-import type { Proposal } from '../../src/core/gate/proposal.ts';
-import type { PreparedRequest } from '../../src/core/gate/request.ts';
+import type { PreparedRequest, Proposal } from '../../src/core/gate/proposal.ts';
+
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 import { allowingContext, allowingProposal } from '../support/gate-context.ts';

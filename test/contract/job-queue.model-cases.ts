@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { assertNever } from '../../src/core/runtime/assert-never.ts';
-import { LeaseLostError } from '../../src/core/runtime/errors.ts';
+import { assertNever, LeaseLostError } from '../../src/core/runtime/errors.ts';
+
 import {
   type ClaimedJob,
   type JobQueue,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { hashEntry, headOf, NO_HASH } from '../../src/core/gate/hash-chain.ts';
-import type { Ledger } from '../../src/core/gate/ledger.ts';
-import { CHECKPOINT_CHAIN, ledgerEntrySchema } from '../../src/core/gate/ledger-entry.ts';
+import { CHECKPOINT_CHAIN, type Ledger, ledgerEntrySchema } from '../../src/core/gate/ledger.ts';
+
 import { verifyLedger } from '../../src/core/gate/verify-ledger.ts';
 import { digest, newEntry } from '../support/ledger-model.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';

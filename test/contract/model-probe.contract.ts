@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
+import type { ModelProbe } from '../../src/core/vendors/probes.ts';
 import { type ContractCase, describeCases } from './contract-case.ts';
 import { ask, errorOf, expectDiscreet, type ReadOf, vendorReadCases } from './vendor-read.cases.ts';
 import type { VendorFixture, VendorReadHarness } from './vendor-read.harness.ts';

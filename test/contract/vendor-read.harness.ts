@@ -4,7 +4,7 @@ import type { Outbound } from '../../src/adapters/outbound/outbound.ts';
 import type { Transport } from '../../src/adapters/outbound/transport.ts';
 import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
-import type { PreparedRequest } from '../../src/core/gate/request.ts';
+import type { PreparedRequest } from '../../src/core/gate/proposal.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { allowingContext } from '../support/gate-context.ts';
 import {
@@ -61,7 +61,7 @@ export interface VendorReadOptions<P, W extends VendorFixture> {
 /** Never waited for, however busy the machine is. */
 const PATIENCE_MS = 10_000;
 
-/** An adapter over real HTTP to a vendor on loopback, with real Permits through the one door. */
+/** An adapter over real HTTP to a vendor on loopback, with real Permits through outbound. */
 export function createVendorReadHarness<P, W extends VendorFixture>(
   options: VendorReadOptions<P, W>,
 ): VendorReadHarness<P, W> {

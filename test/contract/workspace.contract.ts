@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Workspace } from '../../src/core/vendors/workspace.ts';
+import type { Workspace } from '../../src/core/vendors/probes.ts';
 import { type ContractCase, describeCases } from './contract-case.ts';
 import { ask, type ReadOf, vendorReadCases } from './vendor-read.cases.ts';
 import type { VendorFixture, VendorReadHarness } from './vendor-read.harness.ts';

@@ -6,8 +6,13 @@ import { runRpmw } from '../../src/cli/program.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import { parseRegistry, vendorModesOf } from '../../src/core/environment/registry.ts';
-import { requiredSecrets } from '../../src/core/environment/required-secrets.ts';
-import { SECRET_IDS, secretName, TAG_KEYS } from '../../src/core/environment/resource.names.ts';
+import {
+  requiredSecrets,
+  SECRET_IDS,
+  secretName,
+  TAG_KEYS,
+} from '../../src/core/environment/resource.names.ts';
+
 import { runPreflight } from '../../src/core/preflight/run-preflight.ts';
 import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { storeSecret } from '../support/aws-stand-in/state.ts';

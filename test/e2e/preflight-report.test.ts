@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../src/adapters/node/platform.ts';
 import {
   isSealIntact,
   type PreflightReport,

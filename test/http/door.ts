@@ -1,5 +1,5 @@
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
-import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
+import { createNodeRandom } from '../../src/adapters/node/platform.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import type { ClaimedJob, JobQueue } from '../../src/core/worker/job-queue.ts';
 import type { ServerLimits } from '../../src/http/server-limits.ts';

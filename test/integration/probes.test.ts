@@ -5,7 +5,7 @@ import { openConfig } from '../../src/config/load-config.ts';
 import type { Workspaces } from '../../src/core/environment/fingerprints.ts';
 import type { EnvironmentName } from '../../src/core/environment/names.ts';
 import { markerParameter } from '../../src/core/environment/resource.names.ts';
-import type { LedgerEntry } from '../../src/core/gate/ledger-entry.ts';
+import type { LedgerEntry } from '../../src/core/gate/ledger.ts';
 import { authorizeOperator } from '../../src/core/operate/operation.ts';
 import type { PreflightReport } from '../../src/core/preflight/report.ts';
 import { fingerprintWorkspace } from '../../src/core/preflight/workspace-witness.ts';

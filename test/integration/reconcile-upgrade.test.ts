@@ -8,7 +8,7 @@ import { openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { migrate } from '../../src/adapters/local/schema/migrate.ts';
 import { SCHEMA_STEPS } from '../../src/adapters/local/schema/steps.ts';
-import { createNodeRandom } from '../../src/adapters/node/node-random.ts';
+import { createNodeRandom } from '../../src/adapters/node/platform.ts';
 import { QUIET_MS, sweepLostWork } from '../../src/core/worker/sweep.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';

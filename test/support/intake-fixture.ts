@@ -1,4 +1,4 @@
-import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../src/adapters/node/platform.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import type { EnqueueResult, NewJob } from '../../src/core/worker/job-queue.ts';
 import type { HttpHandler, HttpResponse, RequestHeaders } from '../../src/http/message.ts';

@@ -1,5 +1,5 @@
 import { EFFECT_FAMILIES, isEffectName } from '../../src/core/gate/effects.ts';
-import { newLedgerEntrySchema } from '../../src/core/gate/ledger-entry.ts';
+import { newLedgerEntrySchema } from '../../src/core/gate/ledger.ts';
 import type { JournalEntry } from '../../stubs/richpanel/workspace.ts';
 import type { Actor, Scheduler } from '../simulation/support/scheduler.ts';
 import type { WireWrite } from '../simulation/support/simulated-vendor.ts';

@@ -1,11 +1,11 @@
-import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../src/adapters/node/platform.ts';
 import { headOf, headsDigest, linkEntry } from '../../src/core/gate/hash-chain.ts';
 import {
   CHECKPOINT_CHAIN,
   type LedgerHead,
   type NewLedgerEntry,
-} from '../../src/core/gate/ledger-entry.ts';
-import type { WindowedEntry } from '../../src/core/gate/verify-checkpoints.ts';
+} from '../../src/core/gate/ledger.ts';
+import type { WindowedEntry } from '../../src/core/gate/verify-ledger.ts';
 
 export const digest = createNodeDigest();
 export const RETENTION_MS = 60 * 86_400_000;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { createSystemClock } from '../../src/adapters/node/system-clock.ts';
+import { createSystemClock } from '../../src/adapters/node/platform.ts';
 import { createHttpTransport } from '../../src/adapters/outbound/http-transport.ts';
 import type { Transport } from '../../src/adapters/outbound/transport.ts';
 import type { EnvironmentName } from '../../src/core/environment/names.ts';

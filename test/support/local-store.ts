@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalDatabase, openLocalDatabase } from '../../src/adapters/local/database.ts';
-import type { Clock } from '../../src/core/runtime/clock.ts';
+import type { Clock } from '../../src/core/runtime/platform.ts';
 import type { Harness } from '../contract/contract-case.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createNodeDigest } from '../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../src/adapters/node/platform.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type {
   CallerReading,
@@ -24,7 +24,7 @@ import {
 } from '../../src/core/environment/resource.names.ts';
 
 import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
-import type { SurveyDeps } from '../../src/core/preflight/readings.ts';
+import type { AccountDeps } from '../../src/core/preflight/readings.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
@@ -127,7 +127,7 @@ export interface FakeAccount {
   /** `sts`, `ssm.read`, `ssm.create`, `secrets.describe` or `secrets.read`. */
   readonly calls: string[];
   readonly clock: VirtualClock;
-  readonly deps: SurveyDeps;
+  readonly deps: AccountDeps;
 }
 
 export function rawParameter(raw: string, environment: EnvironmentName): ParameterReading {

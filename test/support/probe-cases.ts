@@ -3,7 +3,7 @@ import type { Identity, Witness } from '../../src/core/environment/identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
 import type { RichpanelMode } from '../../src/core/environment/vendor-modes.ts';
 import type { Check } from '../../src/core/preflight/check.ts';
-import type { SurveyPlan } from '../../src/core/preflight/readings.ts';
+import type { AccountPlan } from '../../src/core/preflight/readings.ts';
 import { probeVendors } from '../../src/core/preflight/vendor-probes.ts';
 import {
   fingerprintWorkspace,
@@ -73,7 +73,7 @@ export async function workspacesOf(registrations: Registrations): Promise<Worksp
 export function prepareProbes(isListed = true) {
   const registry = registryOf(ENVIRONMENT_NAMES);
   const vendors = createFakeVendors('dev', registry, { isListed });
-  const plan: SurveyPlan = {
+  const plan: AccountPlan = {
     ...{ environment: 'dev', registry, region: 'us-east-2', identityKind: 'account' },
     ...{ expectAccount: null, fingerprints: () => ({ schemaVersion: 1, environments: {} }) },
   };
@@ -81,7 +81,7 @@ export function prepareProbes(isListed = true) {
   const run = async (workspaces?: Workspaces): Promise<readonly Check[]> => {
     const registered = { dev: { 'sandbox-workspace': OWN }, prod: { live: FOREIGN } };
     const known = workspaces ?? (await workspacesOf(registered));
-    return probeVendors(EARLIER, vendors.kit, { ...plan, workspaces: () => known }, deps);
+    return probeVendors(EARLIER, vendors.clients, { ...plan, workspaces: () => known }, deps);
   };
   return { vendors, plan, run };
 }

@@ -2,10 +2,10 @@ import type { EnvironmentName } from '../../src/core/environment/names.ts';
 import { type Registry, vendorModesOf } from '../../src/core/environment/registry.ts';
 import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
 import { type Permit, redeemPermit } from '../../src/core/gate/permit.ts';
-import type { AnyPreparedRequest, PreparedRequest } from '../../src/core/gate/request.ts';
+import type { AnyPreparedRequest, PreparedRequest } from '../../src/core/gate/proposal.ts';
 import type { ProbeGate } from '../../src/core/preflight/ask-vendor.ts';
-import type { ProbeKit } from '../../src/core/preflight/vendor-probes.ts';
-import type { ShopAppFacts } from '../../src/core/vendors/shop-app.ts';
+import type { VendorClients } from '../../src/core/preflight/vendor-probes.ts';
+import type { ShopAppFacts } from '../../src/core/vendors/probes.ts';
 import { createRememberingLedger } from '../contract/helpdesk-harness.ts';
 import { allowingContext } from './gate-context.ts';
 import { digest, START_MS } from './preflight-fixture.ts';
@@ -18,7 +18,7 @@ type Asked = 'users' | 'channels' | 'shop' | 'model';
 
 /** Vendors that answer at once, behind the real gate, with every Permit spent as `outbound` would spend it. */
 export interface FakeVendors {
-  readonly kit: ProbeKit;
+  readonly clients: VendorClients;
   readonly gate: ProbeGate;
   /** What was sent, in order. */
   readonly sent: Asked[];
@@ -75,7 +75,7 @@ export function createFakeVendors(
     await options.latency?.();
     return answer();
   }
-  const kit: ProbeKit = {
+  const clients: VendorClients = {
     gate,
     richpanel:
       modes.richpanel === 'stub'
@@ -108,5 +108,5 @@ export function createFakeVendors(
             probe: (request, permit) => send('model', request, permit, () => answers.model()),
           },
   };
-  return { kit, gate, sent, entries, answers };
+  return { clients, gate, sent, entries, answers };
 }

@@ -8,9 +8,8 @@ import {
 import { createShopApp, shopifyEgress } from '../../src/adapters/shopify/shop-app.ts';
 
 import { CHANNELS } from '../../src/core/tickets/ticket.ts';
-import type { ModelProbe } from '../../src/core/vendors/model-probe.ts';
-import type { ShopApp } from '../../src/core/vendors/shop-app.ts';
-import type { Workspace } from '../../src/core/vendors/workspace.ts';
+import type { ModelProbe, ShopApp, Workspace } from '../../src/core/vendors/probes.ts';
+
 import { createOpenaiStub } from '../../stubs/openai/openai-stub.ts';
 import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
 import { stubChannelId } from '../../stubs/richpanel/ticket-building.ts';

@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Clock } from '../../src/core/runtime/clock.ts';
+import type { AbortSignalLike, Clock } from '../../src/core/runtime/platform.ts';
 
 /** A clock that stands still until `advance`; nothing sleeps in real time. */
 export interface VirtualClock {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/runtime/clock.ts';
+import type { Clock } from '../../../src/core/runtime/platform.ts';
 import type { ClaimedJob } from '../../../src/core/worker/job-queue.ts';
 import { BUDGET_PAUSE_MS, type WorkLoopDeps, workOn } from '../../../src/core/worker/worker.ts';
 

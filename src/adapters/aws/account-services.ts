@@ -7,7 +7,7 @@ import type {
   SecretVault,
 } from '../../core/environment/account.ts';
 
-import type { Clock } from '../../core/runtime/clock.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler } from '../outbound/sdk-request-handler.ts';
 import { clientSettings, createCredentials } from './credentials.ts';

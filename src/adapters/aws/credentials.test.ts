@@ -252,7 +252,7 @@ describe('createCredentials: IAM Identity Center', () => {
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(token));
   }
 
-  it('gets credentials for a log-in through the one door, in the region of the center', async () => {
+  it('gets credentials for a log-in through the one way out, in the region of the center', async () => {
     logIn('good', Date.now() + HOUR_MS);
     const { outbound, sent } = answering(roleCredentials);
     const found = await credentialsOf({ profile: 'center', outbound }).find();
@@ -263,7 +263,7 @@ describe('createCredentials: IAM Identity Center', () => {
     ]);
   });
 
-  it('renews a log-in through the one door', async () => {
+  it('renews a log-in through outbound', async () => {
     const renewal = { clientId: 'client', clientSecret: 'hidden', refreshToken: 'again' };
     logIn('renewed', Date.now() + 60_000, renewal);
     const renewed = json({ accessToken: 'newer', expiresIn: 3_600, tokenType: 'Bearer' });

@@ -15,7 +15,7 @@ import type { HttpHandler } from '@smithy/protocol-http';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { z } from 'zod';
 import { type AccountFailure, AccountServiceError } from '../../core/environment/account.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler, type SdkTry } from '../outbound/sdk-request-handler.ts';
 import { toAccountFailure } from './failures.ts';

@@ -1,12 +1,11 @@
 import { AccountServiceError, type SecretVault } from '../../core/environment/account.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
 import { secretName } from '../../core/environment/resource.names.ts';
-import type { SecretSource } from '../../core/environment/secret-source.ts';
+import { findWebhookTokens, type SecretSource } from '../../core/environment/webhook-tokens.ts';
 
-import { findWebhookTokens } from '../../core/environment/webhook-tokens.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 
 type Tokens = readonly Sensitive<string>[];
 

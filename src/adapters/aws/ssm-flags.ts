@@ -4,8 +4,8 @@ import type { EnvironmentName } from '../../core/environment/names.ts';
 import type { FlagSource, FlagWriter } from '../../core/flags/flag-source.ts';
 import { ALL_FLAGS, type FlagName, flagParameter, isFlagName } from '../../core/flags/names.ts';
 import type { FlagReading } from '../../core/flags/snapshot.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
 import { InvariantViolationError } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html (read 2026-11-26) */
 const MAX_RAW_LENGTH = 4096;

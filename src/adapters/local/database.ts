@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './schema/migrate.ts';
 import { createDatabaseClosedError, findSqliteResultCode } from './sqlite-errors.ts';

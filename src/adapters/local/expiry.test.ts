@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { digest, newEntry, RETENTION_MS } from '../../../test/support/ledger-model.ts';
 import { type LocalStore, openLocalStore } from '../../../test/support/local-store.ts';
 import { openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
-import { CHECKPOINT_CHAIN } from '../../core/gate/ledger-entry.ts';
+import { CHECKPOINT_CHAIN } from '../../core/gate/ledger.ts';
 import { verifyLedger } from '../../core/gate/verify-ledger.ts';
 import { createSqliteConversationStore } from './conversations.ts';
 import { createSqliteEffectStore } from './effects.ts';

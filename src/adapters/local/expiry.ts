@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { CHECKPOINT_CHAIN } from '../../core/gate/ledger-entry.ts';
+import { CHECKPOINT_CHAIN } from '../../core/gate/ledger.ts';
 import type { LocalDatabase } from './database.ts';
 import { fromStored } from './stored-values.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 
 describe('group commit', () => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../../core/runtime/clock.ts';
 import { InvariantViolationError } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import {
   createDatabaseClosedError,
   createStoreUnavailableError,

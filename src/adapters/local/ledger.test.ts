@@ -6,9 +6,9 @@ import {
   type StorePlace,
 } from '../../../test/support/local-store.ts';
 import { LEDGER_PROCESS, openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
-import { CHECKPOINT_CHAIN } from '../../core/gate/ledger-entry.ts';
+import { CHECKPOINT_CHAIN } from '../../core/gate/ledger.ts';
 import { verifyLedger } from '../../core/gate/verify-ledger.ts';
-import type { LogFields, Logger } from '../../core/runtime/logger.ts';
+import type { LogFields, Logger } from '../../core/runtime/telemetry.ts';
 import { openLocalDatabase } from './database.ts';
 import { createSqliteLedger, type SqliteLedger } from './ledger.ts';
 

@@ -2,22 +2,22 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { IdentityKind } from '../../core/environment/identity.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-import { ledgerRetentionMs } from '../../core/gate/entries.ts';
 import { addHead, EMPTY_HEADS_DIGEST, linkEntry } from '../../core/gate/hash-chain.ts';
-import type { Ledger } from '../../core/gate/ledger.ts';
 import {
   CHECKPOINT_CHAIN,
+  type Ledger,
   type LedgerEntry,
   type LedgerHead,
   ledgerEntrySchema,
+  ledgerRetentionMs,
   type NewLedgerEntry,
   newLedgerEntrySchema,
-} from '../../core/gate/ledger-entry.ts';
-import type { WindowedEntry } from '../../core/gate/verify-checkpoints.ts';
-import { LedgerRowInvalidError } from '../../core/gate/verify-ledger.ts';
-import type { Digest } from '../../core/runtime/digest.ts';
+} from '../../core/gate/ledger.ts';
+
+import { LedgerRowInvalidError, type WindowedEntry } from '../../core/gate/verify-ledger.ts';
 import { InvariantViolationError } from '../../core/runtime/errors.ts';
-import type { Logger } from '../../core/runtime/logger.ts';
+import type { Digest } from '../../core/runtime/platform.ts';
+import type { Logger } from '../../core/runtime/telemetry.ts';
 import type { LocalDatabase } from './database.ts';
 import { fromStored } from './stored-values.ts';
 

@@ -6,7 +6,7 @@ import {
   type PreparedStatement,
 } from '../../../test/support/prepared-statements.ts';
 import { openTestLedger } from '../../../test/support/sqlite-harnesses.ts';
-import { createNodeRandom } from '../node/node-random.ts';
+import { createNodeRandom } from '../node/platform.ts';
 import { createSqliteConversationStore } from './conversations.ts';
 import type { LocalDatabase } from './database.ts';
 import { createSqliteEffectStore } from './effects.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../test/support/virtual-clock.ts';
 import { LEASE_MS } from '../../core/worker/job-queue.ts';
-import { createNodeRandom } from '../node/node-random.ts';
+import { createNodeRandom } from '../node/platform.ts';
 import { openLocalDatabase } from './database.ts';
 import { createSqliteJobQueue } from './queue.ts';
 

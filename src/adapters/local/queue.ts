@@ -1,15 +1,17 @@
-import type { AbortSignalLike, Clock } from '../../core/runtime/clock.ts';
 import { InvariantViolationError, LeaseLostError } from '../../core/runtime/errors.ts';
-import type { Random } from '../../core/runtime/random.ts';
-import type {
-  ClaimedJob,
-  EnqueueResult,
-  JobQueue,
-  NewJob,
-  RecoverResult,
-  RememberedJob,
+import type { AbortSignalLike, Clock, Random } from '../../core/runtime/platform.ts';
+
+import {
+  type ClaimedJob,
+  type EnqueueResult,
+  type JobQueue,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  type NewJob,
+  type RecoverResult,
+  type RememberedJob,
 } from '../../core/worker/job-queue.ts';
-import { LEASE_MS, MAX_ATTEMPTS } from '../../core/worker/job-queue.ts';
+
 import { assertOpen, type LocalDatabase } from './database.ts';
 import { type DueGroup, type Entry, type JobRows, prepareJobRows } from './job-rows.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError, VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
-import type { ModelProbe } from '../../core/vendors/model-probe.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
+import type { ModelProbe } from '../../core/vendors/probes.ts';
 import type { EgressEntry } from '../outbound/egress.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createVendorRead, isHeaderValue } from '../outbound/vendor-send.ts';

@@ -1,7 +1,7 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
-import { EgressNotListedError } from './errors.ts';
+import { EgressNotListedError } from './outbound.ts';
 
 const LOOKS_UP = /^(?:lookup|resolve|reverse)/;
 /** A process from which nothing may leave. */

@@ -4,11 +4,11 @@ import {
   createRememberingLedger,
 } from '../../../test/contract/helpdesk-harness.ts';
 import { allowingContext } from '../../../test/support/gate-context.ts';
-import { newLedgerEntrySchema } from '../../core/gate/ledger-entry.ts';
+import { newLedgerEntrySchema } from '../../core/gate/ledger.ts';
 import { Permit } from '../../core/gate/permit.ts';
-import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { LogFields } from '../../core/runtime/logger.ts';
-import { createNodeDigest } from '../node/node-digest.ts';
+import type { PreparedRequest } from '../../core/gate/proposal.ts';
+import type { LogFields } from '../../core/runtime/telemetry.ts';
+import { createNodeDigest } from '../node/platform.ts';
 import { createEgressList } from './egress.ts';
 import { createOutbound, type OutboundDeps, type PlainRequest } from './outbound.ts';
 import type { TransportRequest, TransportResult } from './transport.ts';

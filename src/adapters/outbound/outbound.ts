@@ -1,23 +1,78 @@
 import type { ProcessFacts } from '../../core/gate/context.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
-import { ledgerEntry } from '../../core/gate/entries.ts';
-import type { Ledger } from '../../core/gate/ledger.ts';
+import { type Ledger, ledgerEntry } from '../../core/gate/ledger.ts';
+
 import { type Permit, redeemPermit } from '../../core/gate/permit.ts';
 import {
   type AnyPreparedRequest,
   hashRequest,
   type PreparedRequest,
-} from '../../core/gate/request.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
-import type { Digest } from '../../core/runtime/digest.ts';
-import { type MiddlewareError, toMiddlewareError } from '../../core/runtime/errors.ts';
-import type { Logger } from '../../core/runtime/logger.ts';
-import type { Metrics } from '../../core/runtime/metrics.ts';
+} from '../../core/gate/proposal.ts';
+import { MiddlewareError, toMiddlewareError } from '../../core/runtime/errors.ts';
+import type { Clock, Digest } from '../../core/runtime/platform.ts';
+import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';
+
 import type { EgressKind, EgressList } from './egress.ts';
-import { EgressNotListedError } from './errors.ts';
-import { sendWithRetries } from './infrastructure-retry.ts';
-import { OUTBOUND_EVENTS, OUTBOUND_METRICS } from './outbound.names.ts';
 import type { Transport, TransportRequest, TransportResult } from './transport.ts';
+
+/** Counters and timings of everything that leaves the process. */
+export const OUTBOUND_METRICS = {
+  effects: 'outbound.effects',
+  effectFailures: 'outbound.effect_failures',
+  effectMs: 'outbound.effect_ms',
+  refusals: 'outbound.refusals',
+  refusalsUnrecorded: 'outbound.refusals_unrecorded',
+  ownEndpoint: 'outbound.own_endpoint',
+  infrastructure: 'outbound.infrastructure',
+  infrastructureRetries: 'outbound.infrastructure_retries',
+} as const;
+
+/** The log events of `outbound`. */
+export const OUTBOUND_EVENTS = {
+  refused: 'outbound.refused',
+  refusalUnrecorded: 'outbound.refusal_unrecorded',
+} as const;
+
+/** The address is not on the egress list of this environment for this class of call. Nothing was sent. */
+export class EgressNotListedError extends MiddlewareError {
+  constructor() {
+    super('EGRESS_NOT_LISTED', 'hold', 'the address is not on the egress list of this environment');
+  }
+}
+
+const MAX_INFRASTRUCTURE_TRIES = 3;
+
+const FIRST_DELAY_MS = 100;
+
+const PASSES_LATER: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+
+interface RetryDeps {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onTry: (isRetry: boolean) => void;
+  /** @default 3 */
+  readonly maxTries?: number | undefined;
+}
+
+function mayPassLater(result: TransportResult): boolean {
+  return result.outcome === 'failed'
+    ? result.reason !== 'too-large'
+    : PASSES_LATER.has(result.status);
+}
+
+/** Sends until an answer is final, at most `maxTries` times, waiting 100 and then 200 ms. Never for an effect. */
+export async function sendWithRetries(
+  message: TransportRequest,
+  deps: RetryDeps,
+): Promise<TransportResult> {
+  const maxTries = deps.maxTries ?? MAX_INFRASTRUCTURE_TRIES;
+  for (let attempt = 1; ; attempt += 1) {
+    deps.onTry(attempt > 1);
+    const result = await deps.transport.send(message);
+    if (attempt >= maxTries || !mayPassLater(result)) return result;
+    await deps.clock.sleep(FIRST_DELAY_MS * 2 ** (attempt - 1));
+  }
+}
 
 /** What the adapter adds to a prepared request: credentials, which the request hash does not cover. */
 export interface EffectOptions {

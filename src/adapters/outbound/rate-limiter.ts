@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/runtime/clock.ts';
 import { InvariantViolationError } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import type { CallClass, RateLimiter, TokenGrant } from '../../core/vendors/rate-limiter.ts';
 
 export interface TokenBucketOptions {

@@ -1,8 +1,8 @@
 import { HttpRequest } from '@smithy/protocol-http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { EgressNotListedError } from './errors.ts';
-import type { InfrastructureRequest } from './outbound.ts';
+import { EgressNotListedError, type InfrastructureRequest } from './outbound.ts';
+
 import { createSdkRequestHandler, type SdkTry } from './sdk-request-handler.ts';
 import type { TransportResult } from './transport.ts';
 

@@ -1,8 +1,8 @@
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/protocol-http';
 import { z } from 'zod';
 import { type AccountFailure, AccountServiceError } from '../../core/environment/account.ts';
-import { EgressNotListedError } from './errors.ts';
-import type { InfrastructureRequest, Outbound } from './outbound.ts';
+import { EgressNotListedError, type InfrastructureRequest, type Outbound } from './outbound.ts';
+
 import type { TransportFailure, TransportResult } from './transport.ts';
 
 const FAILURE_OF: Readonly<Record<TransportFailure, AccountFailure>> = {

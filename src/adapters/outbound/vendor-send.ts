@@ -1,7 +1,6 @@
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
-import type { PreparedRequest } from '../../core/gate/request.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
+import type { PreparedRequest } from '../../core/gate/proposal.ts';
 import {
   InvariantViolationError,
   VendorAnswerInvalidError,
@@ -9,6 +8,7 @@ import {
   VendorRejectedRequestError,
   VendorUnavailableError,
 } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import type { Outbound } from './outbound.ts';
 import type { TransportResult } from './transport.ts';
 

@@ -1,11 +1,11 @@
 import type { WriteOutcome } from '../../core/effects/perform.ts';
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
-import type { PreparedRequest } from '../../core/gate/request.ts';
+import type { PreparedRequest } from '../../core/gate/proposal.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
-import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
+import type { Metrics } from '../../core/runtime/telemetry.ts';
 import type { Helpdesk } from '../../core/vendors/helpdesk.ts';
 import type { RateLimiter } from '../../core/vendors/rate-limiter.ts';
 import type { Outbound } from '../outbound/outbound.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ScopeRule } from '../../core/environment/ticket-scope.ts';
-import type { TicketSnapshot } from '../../core/tickets/ticket.ts';
+import type { Ticket } from '../../core/tickets/ticket.ts';
 import { parseTicketAnswer } from './parse-ticket.ts';
 
 const ALL: ScopeRule = { scope: 'all', testChannelId: null };
@@ -33,7 +33,7 @@ function parse(answer: unknown, scope = ALL, askedId: string = TICKET.id) {
   return parseTicketAnswer(answer, { askedId, scope, botAgentId: 'bot', readAtMs: 1 });
 }
 
-function found(change: object): TicketSnapshot {
+function found(change: object): Ticket {
   const read = parse({ ticket: { ...TICKET, ...change } });
   if (read.outcome !== 'found') throw new Error(read.outcome);
   return read.ticket;

@@ -7,11 +7,11 @@ import { stripMarkup } from '../../core/intents/clean.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
 import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import {
+  type Comment,
   type CommentAuthor,
   isTicketId,
   parseChannel,
-  type TicketComment,
-  type TicketSnapshot,
+  type Ticket,
 } from '../../core/tickets/ticket.ts';
 
 import type { LinkedOrderRead, TicketRead } from '../../core/vendors/helpdesk.ts';
@@ -117,7 +117,7 @@ function textOf(comment: VendorComment): string {
   return plain === '' ? stripMarkup(comment.body ?? '').trim() : plain;
 }
 
-function toComment(comment: VendorComment, botAgentId: string): TicketComment {
+function toComment(comment: VendorComment, botAgentId: string): Comment {
   const createdAtMs = parseVendorTime(comment.created_at);
   // Without its time a comment has no place in the order, and the newest author decides whether we may speak.
   if (createdAtMs === null) throw invalid('created_at of a comment');
@@ -140,7 +140,7 @@ function toSnapshot(
   ticket: VendorTicket,
   projection: ScopeProjection,
   options: ParseOptions,
-): TicketSnapshot {
+): Ticket {
   const comments = (ticket.comments ?? []).map((comment) => toComment(comment, options.botAgentId));
   return {
     ...projection,

@@ -1,5 +1,5 @@
 import type { OutsideEffectName } from '../../core/gate/effects.ts';
-import type { PreparedRequest } from '../../core/gate/request.ts';
+import type { PreparedRequest } from '../../core/gate/proposal.ts';
 import { encodeId } from './schemas.ts';
 
 type Prepared<E extends OutsideEffectName> = PreparedRequest<E>;

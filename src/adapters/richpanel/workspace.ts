@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PreparedRequest } from '../../core/gate/request.ts';
+import type { PreparedRequest } from '../../core/gate/proposal.ts';
 import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
-import type { Workspace } from '../../core/vendors/workspace.ts';
+import type { Workspace } from '../../core/vendors/probes.ts';
 import type { EgressEntry } from '../outbound/egress.ts';
 import { createVendorRead } from '../outbound/vendor-send.ts';
 import { assertApiKey, type RichpanelConnection, toSendDeps } from './client.ts';

@@ -2,16 +2,16 @@ import type { DocumentNode } from 'graphql';
 import { parse } from 'graphql/language/parser.js';
 import { z } from 'zod';
 import type { EffectName } from '../../core/gate/effects.ts';
-import type { PreparedRequest } from '../../core/gate/request.ts';
+import type { PreparedRequest } from '../../core/gate/proposal.ts';
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
 import {
   ConfigurationError,
   InvariantViolationError,
   VendorAnswerInvalidError,
   VendorRateLimitedError,
 } from '../../core/runtime/errors.ts';
-import type { ShopApp, ShopAppFacts } from '../../core/vendors/shop-app.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
+import type { ShopApp, ShopAppFacts } from '../../core/vendors/probes.ts';
 import type { EgressEntry } from '../outbound/egress.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createVendorRead, isHeaderValue } from '../outbound/vendor-send.ts';

@@ -5,8 +5,13 @@ import { createBaseline } from '../../core/evaluation/baseline.ts';
 import { changesBetween } from '../../core/evaluation/decisions.ts';
 import { HARD_GATES } from '../../core/evaluation/gates.ts';
 import { METRIC_NAMES } from '../../core/evaluation/metrics.ts';
-import type { EvaluationReport } from '../../core/evaluation/report.ts';
-import { decimal, fraction, summaryLine } from '../../core/evaluation/report.ts';
+import {
+  decimal,
+  type EvaluationReport,
+  fraction,
+  summaryLine,
+} from '../../core/evaluation/report.ts';
+
 import { printable } from '../../core/redaction/printable.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { confirmed } from '../console.ts';

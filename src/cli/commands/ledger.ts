@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LedgerEntry } from '../../core/gate/ledger-entry.ts';
+import type { LedgerEntry } from '../../core/gate/ledger.ts';
 import { type EnvironmentOptions, wholeNumber, withEnvironment } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import { withLedger } from '../stores.ts';

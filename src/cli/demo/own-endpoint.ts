@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/runtime/clock.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
+import type { Clock } from '../../core/runtime/platform.ts';
 import type { OwnEndpoint, StubTicket } from '../surface.ts';
 import type { TicketInput } from './ticket-input.ts';
 

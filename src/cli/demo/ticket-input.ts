@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
-import type { Random } from '../../core/runtime/random.ts';
+import type { Random } from '../../core/runtime/platform.ts';
 import { parseTicketFile, stubTicketId, type TicketLine } from '../../core/tickets/ticket-file.ts';
 import type { Console, StubTicket } from '../surface.ts';
 

@@ -14,8 +14,8 @@ import {
 } from '../../core/evaluation/baseline.ts';
 
 import { printable } from '../../core/redaction/printable.ts';
-import type { Digest } from '../../core/runtime/digest.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
+import type { Digest } from '../../core/runtime/platform.ts';
 
 const BASELINE = 'baseline.json';
 const LOCK = 'lock.json';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
-import type { Ledger } from '../gate/ledger.ts';
-import type { NewLedgerEntry } from '../gate/ledger-entry.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
+import type { Ledger, NewLedgerEntry } from '../gate/ledger.ts';
+
 import { Permit, PermitError } from '../gate/permit.ts';
-import type { OperateProposal, RouteProposal } from '../gate/proposal.ts';
-import type { PreparedRequest } from '../gate/request.ts';
+import type { OperateProposal, PreparedRequest, RouteProposal } from '../gate/proposal.ts';
+
 import { MiddlewareError, VendorUnavailableError } from '../runtime/errors.ts';
 import { decideOnly, perform, type WriteOutcome } from './perform.ts';
 

@@ -1,14 +1,12 @@
 import type { GateContext, ProcessFacts } from '../gate/context.ts';
 import { type Decision, decide } from '../gate/decide.ts';
 import type { EffectName, OutsideEffectName } from '../gate/effects.ts';
-import { decisionEntry, ledgerEntry } from '../gate/entries.ts';
-import type { Ledger } from '../gate/ledger.ts';
+import { decisionEntry, type Ledger, ledgerEntry } from '../gate/ledger.ts';
+
 import { authorize, type Permit, PermitError } from '../gate/permit.ts';
-import type { Proposal } from '../gate/proposal.ts';
-import type { PreparedRequest } from '../gate/request.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Digest } from '../runtime/digest.ts';
+import type { PreparedRequest, Proposal } from '../gate/proposal.ts';
 import { toMiddlewareError } from '../runtime/errors.ts';
+import type { Clock, Digest } from '../runtime/platform.ts';
 
 /**
  * What is known after a write was tried. `accepted` is the vendor's word, not a proof: read again.

@@ -1,7 +1,9 @@
 import type { EnvironmentName } from './names.ts';
+import type { VendorModes } from './vendor-modes.ts';
 
 /** Names of everything an account holds. Each exists once, here, for stacks, adapters, commands and docs. */
 export const SERVICE_NAME = 'richpanel-middleware';
+
 export const STACK_PREFIX = 'RichpanelMiddleware';
 
 /** The optional stack of the organisation's guard rails (R1.2); it lives in the management account. */
@@ -24,8 +26,10 @@ export function tableName(environment: EnvironmentName, thing: string): string {
 
 /** Tables of every environment, without their prefix. */
 export const TABLES = ['effects', 'ledger', 'conversations'] as const;
+
 /** What the vendor stub remembers; no such table exists in prod. */
 export const STUB_TABLE = 'stub';
+
 /** Every table has these keys, all text, and an item may carry the epoch second after which it expires. */
 export const TABLE_ATTRIBUTES = { partition: 'pk', sort: 'sk', expiresAt: 'expires_at' } as const;
 
@@ -71,6 +75,7 @@ export const SECRET_IDS = [
   'shopify/admin_api_token',
   'openai/api_key',
 ] as const;
+
 export type SecretId = (typeof SECRET_IDS)[number];
 
 /** `rp-mw/<env>/<id>`. */
@@ -85,3 +90,15 @@ export const TAG_KEYS = {
   owner: 'owner',
   costCenter: 'cost-center',
 } as const;
+
+/**
+ * The secrets that an environment's vendor modes need. The webhook token guards our own door, so every account has one;
+ * the secret of a stub vendor is not even read.
+ */
+export function requiredSecrets(modes: VendorModes): readonly SecretId[] {
+  const secrets: SecretId[] = ['richpanel/webhook_token'];
+  if (modes.richpanel !== 'stub') secrets.push('richpanel/api_key', 'richpanel/bot_agent_id');
+  if (modes.shopify !== 'stub') secrets.push('shopify/admin_api_token');
+  if (modes.model !== 'embedded') secrets.push('openai/api_key');
+  return secrets;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
-import type { Random } from '../runtime/random.ts';
+import type { Random } from '../runtime/platform.ts';
 
 const tokensSchema = z.array(z.string().min(1)).min(1).max(2);
 
@@ -44,4 +44,9 @@ export function serviceTokens(raw: string | undefined, random: Random) {
   if (raw !== undefined) return { tokens: parseWebhookTokens(raw), generated: null };
   const generated = random.id() + random.id();
   return { tokens: [new Sensitive(generated)], generated };
+}
+
+/** Reads the live webhook tokens: one, or two while they are rotated. Never empty strings. */
+export interface SecretSource {
+  webhookTokens(): Promise<readonly Sensitive<string>[]>;
 }

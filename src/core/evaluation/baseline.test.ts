@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTING, TEMPLATES } from '../../../test/support/evaluation/rows.ts';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
 import { createLock, type LockedFiles, lockChanges } from './baseline.ts';
 
 const digest = createNodeDigest();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { INTENT_IDS, TIER_ZERO_INTENTS } from '../intents/taxonomy.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';
-import type { Digest } from '../runtime/digest.ts';
+import type { Digest } from '../runtime/platform.ts';
 import { messageIdSchema, shownSchema } from './dataset.ts';
 import { type Decision, decisionSchema, sortById } from './decisions.ts';
 import { METRIC_NAMES, type Metrics } from './metrics.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
 import { datasetDigest, parseDatasetLine, rowDigest } from './dataset.ts';
 
 const parse = (line: object) => parseDatasetLine(JSON.stringify(line));

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { INTENT_IDS, type IntentId, isTierZero } from '../intents/taxonomy.ts';
-import type { Digest } from '../runtime/digest.ts';
+import type { Digest } from '../runtime/platform.ts';
 import { CHANNELS, type Channel } from '../tickets/ticket.ts';
 
 /** Text of a file that is shown: without control, escape and bidi characters, no matter which program wrote the file. */

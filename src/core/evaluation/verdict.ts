@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assertNever } from '../runtime/assert-never.ts';
+import { assertNever } from '../runtime/errors.ts';
 import type { Baseline, LockChange } from './baseline.ts';
 import { GATE_IDS, GATES, type Gate, type GateId } from './gates.ts';
 import type { Metrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digest, newEntry } from '../../../test/support/ledger-model.ts';
 import { HASHED_FIELDS, hashEntry, headOf, headsDigest, linkEntry, NO_HASH } from './hash-chain.ts';
-import { ledgerEntrySchema } from './ledger-entry.ts';
+import { ledgerEntrySchema } from './ledger.ts';
 
 describe('hash chain', () => {
   it('puts every field of an entry but the hash itself under the hash', () => {

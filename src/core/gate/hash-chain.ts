@@ -1,5 +1,5 @@
-import type { Digest } from '../runtime/digest.ts';
-import type { LedgerEntry, LedgerHead, NewLedgerEntry } from './ledger-entry.ts';
+import type { Digest } from '../runtime/platform.ts';
+import type { LedgerEntry, LedgerHead, NewLedgerEntry } from './ledger.ts';
 
 /** `previousHash` of the first entry of a chain, and the digest over no heads at all. */
 export const NO_HASH = '0'.repeat(64);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
-import type { Ledger } from './ledger.ts';
-import type { NewLedgerEntry } from './ledger-entry.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
+import type { Ledger, NewLedgerEntry } from './ledger.ts';
+
 import { authorize, PERMIT_LIFETIME_MS, Permit, redeemPermit } from './permit.ts';
-import type { RouteProposal } from './proposal.ts';
-import type { PreparedRequest } from './request.ts';
+import type { PreparedRequest, RouteProposal } from './proposal.ts';
 
 const digest = createNodeDigest();
 const NOW_MS = allowingContext().nowMs;

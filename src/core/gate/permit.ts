@@ -1,13 +1,17 @@
 import type { EnvironmentName } from '../environment/names.ts';
-import type { Digest } from '../runtime/digest.ts';
 import { MiddlewareError } from '../runtime/errors.ts';
+import type { Digest } from '../runtime/platform.ts';
 import type { GateContext } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import type { OutsideEffectName } from './effects.ts';
-import { decisionEntry } from './entries.ts';
-import type { Ledger } from './ledger.ts';
-import type { Proposal } from './proposal.ts';
-import { type AnyPreparedRequest, hashRequest, type PreparedRequest } from './request.ts';
+import { decisionEntry, type Ledger } from './ledger.ts';
+
+import {
+  type AnyPreparedRequest,
+  hashRequest,
+  type PreparedRequest,
+  type Proposal,
+} from './proposal.ts';
 
 /** A Permit is good for one request within ten seconds. */
 export const PERMIT_LIFETIME_MS = 10_000;

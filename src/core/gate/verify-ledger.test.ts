@@ -10,10 +10,13 @@ import {
   stream,
 } from '../../../test/support/ledger-model.ts';
 import { hashEntry, headOf } from './hash-chain.ts';
-import { CHECKPOINT_CHAIN, type LedgerHead } from './ledger-entry.ts';
-import type { LedgerProblemCode } from './verify-chain.ts';
-import type { WindowedEntry } from './verify-checkpoints.ts';
-import { LedgerRowInvalidError, verifyLedger } from './verify-ledger.ts';
+import { CHECKPOINT_CHAIN, type LedgerHead } from './ledger.ts';
+import {
+  type LedgerProblemCode,
+  LedgerRowInvalidError,
+  verifyLedger,
+  type WindowedEntry,
+} from './verify-ledger.ts';
 
 const NOW_MS = START_MS + 3_600_000;
 

@@ -1,13 +1,161 @@
 import { MiddlewareError } from '../runtime/errors.ts';
-import { CHECKPOINT_CHAIN, type LedgerHead } from './ledger-entry.ts';
-import {
-  emptyChainProblem,
-  findEndProblem,
-  findEntryProblem,
-  type LedgerProblem,
-  type VerifyFacts,
-} from './verify-chain.ts';
-import { createCheckpointAudit, type WindowedEntry } from './verify-checkpoints.ts';
+import type { Digest } from '../runtime/platform.ts';
+import { addHead, EMPTY_HEADS_DIGEST, type HeadsDigest, hashEntry, NO_HASH } from './hash-chain.ts';
+import { CHECKPOINT_CHAIN, type LedgerEntry, type LedgerHead } from './ledger.ts';
+
+export const LEDGER_PROBLEM_CODES = [
+  'LEDGER_ALTERED',
+  'LEDGER_GAP',
+  'LEDGER_REORDERED',
+  'LEDGER_CUT',
+  'LEDGER_HEAD_MISSING',
+  'LEDGER_CHECKPOINT_DIFFERS',
+] as const;
+
+export type LedgerProblemCode = (typeof LEDGER_PROBLEM_CODES)[number];
+
+/** The first entry that is not as it was written; `seq` names it, also where it is gone. */
+export interface LedgerProblem {
+  readonly code: LedgerProblemCode;
+  readonly chain: string;
+  readonly seq: number;
+}
+
+/** What a verification is judged by. */
+export interface VerifyFacts {
+  /** Entries whose expiry lies at or before this may be gone. */
+  readonly nowMs: number;
+  readonly digest: Digest;
+}
+
+/** How far from its place an entry that was moved is looked for; beyond that it is called altered. */
+const MOVE_REACH = 50_000;
+
+function problem(code: LedgerProblemCode, chain: string, seq: number): LedgerProblem {
+  return { code, chain, seq };
+}
+
+/** True when the entry is whole but was written at another place of its chain. */
+function wasMoved(entry: LedgerEntry, digest: Digest): boolean {
+  const last = entry.seq + MOVE_REACH;
+  for (let seq = Math.max(1, entry.seq - MOVE_REACH); seq <= last; seq += 1) {
+    if (hashEntry({ ...entry, seq }, digest) === entry.hash) return true;
+  }
+  return false;
+}
+
+function findPlaceProblem(entry: LedgerEntry, previous: LedgerEntry | null): LedgerProblem | null {
+  if (previous === null || entry.seq === previous.seq + 1) return null;
+  if (entry.seq > previous.seq) return problem('LEDGER_GAP', entry.chain, previous.seq + 1);
+  return problem('LEDGER_REORDERED', entry.chain, entry.seq);
+}
+
+function findHashProblem(
+  entry: LedgerEntry,
+  previous: LedgerEntry | null,
+  digest: Digest,
+): LedgerProblem | null {
+  if (hashEntry(entry, digest) === entry.hash) return null;
+  // What was only edited still points at the entry before it; only then is the search worth its time.
+  const isLinked = entry.previousHash === (previous?.hash ?? NO_HASH);
+  const isMoved = !isLinked && wasMoved(entry, digest);
+  return problem(isMoved ? 'LEDGER_REORDERED' : 'LEDGER_ALTERED', entry.chain, entry.seq);
+}
+
+/**
+ * The first remaining entry of a chain. Entries before it may be missing only if it has itself expired: the sweep
+ * removes what expired from the old end and keeps the newest expired entry while a younger one follows, as the proof
+ * that everything before it lay below the retention horizon. The expiry is under the entry's hash.
+ */
+function findStartProblem(entry: LedgerEntry, nowMs: number): LedgerProblem | null {
+  if (entry.seq > 1) {
+    return entry.expiresAtMs <= nowMs ? null : problem('LEDGER_GAP', entry.chain, entry.seq - 1);
+  }
+  return entry.previousHash === NO_HASH ? null : problem('LEDGER_ALTERED', entry.chain, 1);
+}
+
+/** Judges one entry by the one before it in its chain, null for the first that remains. Pure. */
+export function findEntryProblem(
+  entry: LedgerEntry,
+  previous: LedgerEntry | null,
+  facts: VerifyFacts,
+): LedgerProblem | null {
+  const found = findPlaceProblem(entry, previous) ?? findHashProblem(entry, previous, facts.digest);
+  if (found !== null) return found;
+  if (previous === null) return findStartProblem(entry, facts.nowMs);
+  if (entry.previousHash === previous.hash) return null;
+  // This entry is whole, so the one before it was edited and its hash made anew.
+  return problem('LEDGER_ALTERED', entry.chain, previous.seq);
+}
+
+/** Judges the newest entry of a chain by the chain's head row. Pure. */
+export function findEndProblem(last: LedgerEntry, head: LedgerHead | null): LedgerProblem | null {
+  const { chain } = last;
+  if (head === null) return problem('LEDGER_HEAD_MISSING', chain, last.seq);
+  if (head.seq > last.seq) return problem('LEDGER_CUT', chain, last.seq + 1);
+  if (head.seq < last.seq) return problem('LEDGER_ALTERED', chain, head.seq + 1);
+  const isSame = head.hash === last.hash && head.atMs === last.atMs;
+  return isSame ? null : problem('LEDGER_ALTERED', chain, last.seq);
+}
+
+/** Names a head row whose chain has no entry left. */
+export function emptyChainProblem(head: LedgerHead): LedgerProblem {
+  return problem('LEDGER_CUT', head.chain, 1);
+}
+
+/**
+ * An entry with its window: the number (`seq`) of the checkpoint that was written next after it. The window is not
+ * under the hash; a wrong one makes a checkpoint differ. Ledgers that write checkpoints give it with every entry.
+ */
+export type WindowedEntry = LedgerEntry & { readonly window?: number };
+
+/**
+ * Recomputes what each checkpoint said: count and digest over the heads, as they stood then, of all chains that had
+ * grown since the checkpoint before it. Memory grows with the number of checkpoints, not of entries.
+ */
+export interface CheckpointAudit {
+  /** Takes the entry that is last of its chain within its window; chains come in ascending order. */
+  addLastOfWindow(entry: WindowedEntry): void;
+  addCheckpoint(entry: LedgerEntry): void;
+  /** Called once, after everything was added. */
+  findProblem(nowMs: number): LedgerProblem | null;
+}
+
+function differs(checkpoint: LedgerEntry, sum: HeadsDigest): boolean {
+  const { detail } = checkpoint;
+  return detail?.heads !== sum.heads || detail.headsDigest !== sum.headsDigest;
+}
+
+export function createCheckpointAudit(digest: Digest): CheckpointAudit {
+  const windows = new Map<number, HeadsDigest>();
+  const checkpoints: LedgerEntry[] = [];
+  let newestWindow = 0;
+  return {
+    addLastOfWindow: (entry) => {
+      if (entry.window === undefined || entry.chain === CHECKPOINT_CHAIN) return;
+      newestWindow = Math.max(newestWindow, entry.window);
+      const sum = windows.get(entry.window) ?? EMPTY_HEADS_DIGEST;
+      windows.set(entry.window, addHead(sum, entry, digest));
+    },
+    addCheckpoint: (entry) => {
+      checkpoints.push(entry);
+    },
+    findProblem: (nowMs) => {
+      const newestSeq = checkpoints.at(-1)?.seq ?? 0;
+      if (newestWindow > newestSeq + 1) {
+        return { code: 'LEDGER_CUT', chain: CHECKPOINT_CHAIN, seq: newestSeq + 1 };
+      }
+      // A checkpoint expires no later than anything it covers: while it lives, all of that must be there.
+      const found = checkpoints.find(
+        (checkpoint) =>
+          checkpoint.expiresAtMs > nowMs &&
+          differs(checkpoint, windows.get(checkpoint.seq) ?? EMPTY_HEADS_DIGEST),
+      );
+      if (found === undefined) return null;
+      return { code: 'LEDGER_CHECKPOINT_DIFFERS', chain: CHECKPOINT_CHAIN, seq: found.seq };
+    },
+  };
+}
 
 /** A stored ledger row that is no entry at all. Thrown by a ledger while it is read; a verification reports it. */
 export class LedgerRowInvalidError extends MiddlewareError {

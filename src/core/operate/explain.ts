@@ -7,8 +7,8 @@ import type { EffectName } from '../gate/effects.ts';
 import type { Proposal } from '../gate/proposal.ts';
 import type { Classifier } from '../intents/classifier.ts';
 import { channelClassOf } from '../tickets/ticket.ts';
-import type { TicketLine } from '../tickets/ticket-file.ts';
-import { newestEntryOf } from '../tickets/ticket-file.ts';
+import { newestEntryOf, type TicketLine } from '../tickets/ticket-file.ts';
+
 import { limitsOf, understandingFacts } from '../worker/facts.ts';
 import { type Plan, plan, understandTicket } from '../worker/plan.ts';
 import type { Configuration } from './configuration.ts';

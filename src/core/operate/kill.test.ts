@@ -3,7 +3,7 @@ import { OPERATOR, operatorDeps } from '../../../test/support/operator.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
 import type { FlagName } from '../flags/names.ts';
 import type { FlagReading } from '../flags/snapshot.ts';
-import type { LedgerEntry } from '../gate/ledger-entry.ts';
+import type { LedgerEntry } from '../gate/ledger.ts';
 import { parseProbeBody } from '../worker/probe.ts';
 import { type AskedWorkers, awaitWorker, recordKill, writeSafeValues } from './kill.ts';
 

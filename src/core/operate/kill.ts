@@ -2,8 +2,8 @@ import type { Flags } from '../flags/flag-source.ts';
 import { REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from '../flags/names.ts';
 import { effectiveValue, parseFlags, shownReading } from '../flags/snapshot.ts';
 import type { Ledger } from '../gate/ledger.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Random } from '../runtime/random.ts';
+import type { Clock, Random } from '../runtime/platform.ts';
+
 import type { JobQueue } from '../worker/job-queue.ts';
 import { describeFlags, findProbeAnswer, formatProbeBody, probeGroup } from '../worker/probe.ts';
 import { type OperationDeps, type Operator, recordOperation } from './operation.ts';

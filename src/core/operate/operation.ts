@@ -2,13 +2,12 @@ import { decideOnly } from '../effects/perform.ts';
 import type { ApprovalSource } from '../gate/approval-source.ts';
 import type { GateContext } from '../gate/context.ts';
 import type { OperateEffectName } from '../gate/effects.ts';
-import { ledgerEntry } from '../gate/entries.ts';
-import type { Ledger } from '../gate/ledger.ts';
-import type { NewLedgerEntry } from '../gate/ledger-entry.ts';
+import { type Ledger, ledgerEntry, type NewLedgerEntry } from '../gate/ledger.ts';
+
 import { printable } from '../redaction/printable.ts';
 import { redactText } from '../redaction/redact.ts';
-import type { Clock } from '../runtime/clock.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import type { Clock } from '../runtime/platform.ts';
 
 /** Who acts, and why. */
 export interface Operator {

@@ -9,11 +9,11 @@ import type { RichpanelMode } from '../environment/vendor-modes.ts';
 import { failedAnswer } from '../preflight/ask-vendor.ts';
 
 import { remedyOf } from '../preflight/check.ts';
-import { type ProbeKit, readWorkspaceIds } from '../preflight/vendor-probes.ts';
+import { readWorkspaceIds, type VendorClients } from '../preflight/vendor-probes.ts';
 import {
+  checkSandbox,
   fingerprintWorkspace,
   isAnotherOnFile,
-  judgeSandbox,
   type WorkspacePlace,
 } from '../preflight/workspace-witness.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
@@ -46,7 +46,7 @@ function refuse(code: string, message: string): never {
  *   code of what stood between us and the vendor
  */
 export async function readWorkspace(
-  { richpanel, gate }: Pick<ProbeKit, 'richpanel' | 'gate'>,
+  { richpanel, gate }: Pick<VendorClients, 'richpanel' | 'gate'>,
   place: WorkspacePlace,
   identity: Identity,
   fingerprinter: Fingerprinter,
@@ -59,7 +59,7 @@ export async function readWorkspace(
     });
     refuse(code ?? answer.code, `The workspace was not read: ${detail}.`);
   }
-  const sandbox = await judgeSandbox(answer.facts, place, fingerprinter);
+  const sandbox = await checkSandbox(answer.facts, place, fingerprinter);
   if (sandbox !== null) refuse(sandbox, 'It is not proved that this is no workspace of prod.');
   const { users, channels } = answer.facts;
   const fingerprint = await fingerprintWorkspace(answer.facts, fingerprinter);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTING } from '../../../test/support/preflight-fixture.ts';
-import { judgeRate, judgeRouting } from './account-checks.ts';
+import { checkRate, checkRouting } from './account-checks.ts';
 
 const is = (status: string, code: string | null) => ({ status, code });
 
@@ -8,10 +8,10 @@ describe('incident 16 the limits', () => {
   it('are the documented ones, and nothing but the vendor allows another rate', () => {
     const rate = { capacity: 50, windowMs: 30_000 };
 
-    expect(judgeRate(rate, false)).toMatchObject(is('pass', null));
-    expect(judgeRate({ ...rate, capacity: 51 }, false).code).toBe('LIMIT_DIFFERS');
-    expect(judgeRate({ ...rate, windowMs: 29_999 }, false).code).toBe('LIMIT_DIFFERS');
-    expect(judgeRate({ capacity: 5_000, windowMs: 30_000 }, true)).toMatchObject(is('pass', null));
+    expect(checkRate(rate, false)).toMatchObject(is('pass', null));
+    expect(checkRate({ ...rate, capacity: 51 }, false).code).toBe('LIMIT_DIFFERS');
+    expect(checkRate({ ...rate, windowMs: 29_999 }, false).code).toBe('LIMIT_DIFFERS');
+    expect(checkRate({ capacity: 5_000, windowMs: 30_000 }, true)).toMatchObject(is('pass', null));
   });
 
   it('of config/routing.json are the documented ones; a changed one is named', () => {
@@ -27,10 +27,10 @@ describe('incident 16 the limits', () => {
       { ...ROUTING, thresholds: { ...thresholds, tier2Reply: 0.1 } },
     ];
 
-    expect(judgeRouting(ROUTING)).toMatchObject(is('pass', null));
+    expect(checkRouting(ROUTING)).toMatchObject(is('pass', null));
     for (const routing of changed) {
-      expect(judgeRouting(routing)).toMatchObject(is('fail', 'LIMIT_DIFFERS'));
-      expect(judgeRouting(routing).detail).toMatch(/^\w+ is [\d.]+, not [\d.]+$/);
+      expect(checkRouting(routing)).toMatchObject(is('fail', 'LIMIT_DIFFERS'));
+      expect(checkRouting(routing).detail).toMatch(/^\w+ is [\d.]+, not [\d.]+$/);
     }
   });
 });

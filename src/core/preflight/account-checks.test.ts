@@ -13,12 +13,12 @@ import {
 } from '../environment/account.ts';
 
 import {
-  judgeCaller,
-  judgeClock,
-  judgeConfigured,
-  judgeCredentials,
-  judgeMarker,
-  judgeRegion,
+  checkCaller,
+  checkClock,
+  checkConfigured,
+  checkCredentials,
+  checkMarker,
+  checkRegion,
 } from './account-checks.ts';
 
 const registry = registryOf();
@@ -33,37 +33,37 @@ const is = (status: string, code: string | null) => ({ status, code });
 
 describe('R2.1 the account', () => {
   it('refuses a placeholder id, and takes any other', () => {
-    expect(judgeConfigured('000000000000')).toMatchObject(is('fail', 'ACCOUNT_NOT_CONFIGURED'));
-    expect(judgeConfigured(ACCOUNTS.dev)).toMatchObject(is('pass', null));
+    expect(checkConfigured('000000000000')).toMatchObject(is('fail', 'ACCOUNT_NOT_CONFIGURED'));
+    expect(checkConfigured(ACCOUNTS.dev)).toMatchObject(is('pass', null));
   });
 
   it('refuses another region than the environment has', () => {
-    expect(judgeRegion('eu-west-1', REGION)).toMatchObject(is('fail', 'REGION_DIFFERS'));
-    expect(judgeRegion(REGION, REGION)).toMatchObject(is('pass', null));
+    expect(checkRegion('eu-west-1', REGION)).toMatchObject(is('fail', 'REGION_DIFFERS'));
+    expect(checkRegion(REGION, REGION)).toMatchObject(is('pass', null));
   });
 
   it.each(ACCOUNT_FAILURES)('tells %s from every other reason, and skips the caller', (failure) => {
     const reading: CallerReading = { outcome: 'failed', failure, serverTimeMs: null };
     const code = failure === 'ACCESS_DENIED' ? 'CREDENTIALS_DENIED' : failure;
 
-    expect(judgeCredentials(reading)).toMatchObject(is('fail', code));
-    expect(judgeCaller(reading, expected, registry)).toMatchObject(is('skipped', 'CHECK_SKIPPED'));
+    expect(checkCredentials(reading)).toMatchObject(is('fail', code));
+    expect(checkCaller(reading, expected, registry)).toMatchObject(is('skipped', 'CHECK_SKIPPED'));
   });
 
   it('incident 20 names both accounts, and whose the wrong one is', () => {
-    const found = judgeCaller(callerOf(ACCOUNTS.prod), expected, registry);
+    const found = checkCaller(callerOf(ACCOUNTS.prod), expected, registry);
 
     expect(found).toMatchObject(is('fail', 'ACCOUNT_DIFFERS'));
     expect(found.detail).toContain(ACCOUNTS.dev);
     expect(found.detail).toContain(`${ACCOUNTS.prod} (prod)`);
-    expect(judgeCaller(callerOf('123456789012'), expected, registry).detail).not.toContain('(');
-    expect(judgeCaller(callerOf(ACCOUNTS.dev), expected, registry)).toMatchObject(is('pass', null));
-    expect(judgeCredentials(callerOf(ACCOUNTS.prod))).toMatchObject(is('pass', null));
+    expect(checkCaller(callerOf('123456789012'), expected, registry).detail).not.toContain('(');
+    expect(checkCaller(callerOf(ACCOUNTS.dev), expected, registry)).toMatchObject(is('pass', null));
+    expect(checkCredentials(callerOf(ACCOUNTS.prod))).toMatchObject(is('pass', null));
   });
 
   it('takes --expect-account for one more witness, never for an override', () => {
     const witnessed = (extraWitness: string, accountId: string) =>
-      judgeCaller(callerOf(accountId), { ...own, extraWitness }, registry).code;
+      checkCaller(callerOf(accountId), { ...own, extraWitness }, registry).code;
 
     expect(witnessed(ACCOUNTS.dev, ACCOUNTS.dev)).toBeNull();
     expect(witnessed(ACCOUNTS.prod, ACCOUNTS.dev)).toBe('ACCOUNT_NOT_EXPECTED');
@@ -71,10 +71,10 @@ describe('R2.1 the account', () => {
   });
 
   it('tells a skewed clock in either direction, and warns where no time was sent', () => {
-    expect(judgeClock(START_MS + 60_000, START_MS)).toMatchObject(is('pass', null));
-    expect(judgeClock(START_MS + 61_000, START_MS)).toMatchObject(is('fail', 'CLOCK_SKEWED'));
-    expect(judgeClock(START_MS - 61_000, START_MS)).toMatchObject(is('fail', 'CLOCK_SKEWED'));
-    expect(judgeClock(null, START_MS)).toMatchObject(is('warn', 'CLOCK_UNKNOWN'));
+    expect(checkClock(START_MS + 60_000, START_MS)).toMatchObject(is('pass', null));
+    expect(checkClock(START_MS + 61_000, START_MS)).toMatchObject(is('fail', 'CLOCK_SKEWED'));
+    expect(checkClock(START_MS - 61_000, START_MS)).toMatchObject(is('fail', 'CLOCK_SKEWED'));
+    expect(checkClock(null, START_MS)).toMatchObject(is('warn', 'CLOCK_UNKNOWN'));
   });
 });
 
@@ -91,11 +91,11 @@ describe('R9.1 the marker', () => {
   it('may leave its place unsaid where an emulator answers', () => {
     const unplaced: ParameterReading = { state: 'raw', raw: 'dev', version: 1, place: null };
 
-    expect(judgeMarker(unplaced, 'dev', { ...own, mayBeUnsaid: true }).status).toBe('pass');
+    expect(checkMarker(unplaced, 'dev', { ...own, mayBeUnsaid: true }).status).toBe('pass');
   });
 
   it.each(markers)('that says %s is judged', (_, reading, code) => {
-    expect(judgeMarker(reading, 'dev', own)).toMatchObject(
+    expect(checkMarker(reading, 'dev', own)).toMatchObject(
       is(code === null ? 'pass' : 'fail', code),
     );
   });

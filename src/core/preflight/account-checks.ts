@@ -30,7 +30,7 @@ export const ACCOUNT_CHECKS = {
 } as const;
 
 /** The account's id is configured and is no placeholder. */
-export function judgeConfigured(accountId: string): Finding {
+export function checkConfigured(accountId: string): Finding {
   const id = ACCOUNT_CHECKS.configured;
   return isPlaceholderAccount(accountId)
     ? failed(id, 'ACCOUNT_NOT_CONFIGURED', `${accountId} is a placeholder`)
@@ -38,7 +38,7 @@ export function judgeConfigured(accountId: string): Finding {
 }
 
 /** The region that was asked for is the environment's. */
-export function judgeRegion(asked: string, region: string): Finding {
+export function checkRegion(asked: string, region: string): Finding {
   const id = ACCOUNT_CHECKS.region;
   return asked === region
     ? passed(id, region)
@@ -46,7 +46,7 @@ export function judgeRegion(asked: string, region: string): Finding {
 }
 
 /** Somebody answered, and the credentials are good for something. */
-export function judgeCredentials(reading: CallerReading): Finding {
+export function checkCredentials(reading: CallerReading): Finding {
   const id = ACCOUNT_CHECKS.credentials;
   if (reading.outcome === 'caller') return passed(id, 'accepted');
   const code = reading.failure === 'ACCESS_DENIED' ? 'CREDENTIALS_DENIED' : reading.failure;
@@ -59,7 +59,7 @@ function environmentOf(accountId: string, registry: Registry): EnvironmentName |
 }
 
 /** The caller's account is the environment's, and the one that an extra witness names (R2.1, incident 20). */
-export function judgeCaller(
+export function checkCaller(
   reading: CallerReading,
   expected: { readonly accountId: string; readonly extraWitness: string | null },
   registry: Registry,
@@ -83,7 +83,7 @@ export function judgeCaller(
 }
 
 /** Our clock and the account's agree. */
-export function judgeClock(serverTimeMs: number | null, nowMs: number): Finding {
+export function checkClock(serverTimeMs: number | null, nowMs: number): Finding {
   const id = ACCOUNT_CHECKS.clock;
   if (serverTimeMs === null) return warned(id, 'CLOCK_UNKNOWN', 'the service sent no time');
   const skewMs = Math.abs(serverTimeMs - nowMs);
@@ -94,7 +94,7 @@ export function judgeClock(serverTimeMs: number | null, nowMs: number): Finding 
 }
 
 /** The marker inside the account says the environment's name, and comes from the right place. */
-export function judgeMarker(
+export function checkMarker(
   reading: ParameterReading,
   environment: EnvironmentName,
   expected: Place,
@@ -134,7 +134,7 @@ export interface EnforcedRate {
 }
 
 /** The budget of calls to the helpdesk is the vendor's own, unless it is a stub. */
-export function judgeRate(rate: EnforcedRate, isStub: boolean): Finding {
+export function checkRate(rate: EnforcedRate, isStub: boolean): Finding {
   const id = LIMIT_CHECKS.rate;
   const said = `${rate.capacity} calls in ${rate.windowMs / 1_000} s`;
   if (isStub) return passed(id, `${said} (stub)`);
@@ -143,7 +143,7 @@ export function judgeRate(rate: EnforcedRate, isStub: boolean): Finding {
 }
 
 /** Caps, windows and thresholds of config/routing.json are the documented ones. */
-export function judgeRouting(routing: RoutingConfig): Finding {
+export function checkRouting(routing: RoutingConfig): Finding {
   const { caps, replyWindowMinutes, thresholds } = routing;
   const configured: Readonly<Record<keyof typeof DOCUMENTED, number>> = {
     ...caps,

@@ -23,7 +23,7 @@ import {
 } from './account-guard.ts';
 import type { Check } from './check.ts';
 import { WORKSPACE_CHECK } from './identity-of.ts';
-import type { SurveyPlan } from './readings.ts';
+import type { AccountPlan } from './readings.ts';
 
 const WORKSPACE: Check = {
   ...{ id: WORKSPACE_CHECK, status: 'pass', code: null, detail: 'as registered' },
@@ -32,10 +32,10 @@ const WORKSPACE: Check = {
 
 function prepare(
   account: FakeAccount = createFakeAccount(),
-  change: Partial<SurveyPlan> = {},
+  change: Partial<AccountPlan> = {},
   workspace: readonly Check[] = [WORKSPACE],
 ) {
-  const plan: SurveyPlan = {
+  const plan: AccountPlan = {
     environment: 'dev',
     region: REGION,
     identityKind: 'account',

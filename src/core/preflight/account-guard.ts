@@ -2,19 +2,19 @@ import type { Identity } from '../environment/identity.ts';
 import type { SecretId } from '../environment/resource.names.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
-import { assertNever } from '../runtime/assert-never.ts';
-import { ConfigurationError } from '../runtime/errors.ts';
+import { assertNever, ConfigurationError } from '../runtime/errors.ts';
+
 import { ACCOUNT_CHECKS } from './account-checks.ts';
 import { type Check, failed, isWitnessed } from './check.ts';
 import { STAGING_CHECK } from './flag-checks.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
 import {
-  type SurveyDeps,
-  type SurveyPlan,
-  surveyAccount,
-  surveyFlags,
-  surveyMarker,
-  surveySecrets,
+  type AccountDeps,
+  type AccountPlan,
+  runAccountChecks,
+  runFlagChecks,
+  runMarkerCheck,
+  runSecretChecks,
 } from './readings.ts';
 
 /**
@@ -68,19 +68,19 @@ interface Evidence {
 /** Checks all that can be checked without knowing more than the account. */
 function checkNeed(
   need: Exclude<GuardNeed, 'workspace'>,
-  plan: SurveyPlan,
-  deps: SurveyDeps,
+  plan: AccountPlan,
+  deps: AccountDeps,
 ): Promise<Evidence> {
   const only = async (checks: Promise<readonly Check[]>) => ({ checks: await checks });
   switch (need) {
     case 'account':
-      return only(surveyAccount(plan, deps));
+      return only(runAccountChecks(plan, deps));
     case 'marker':
-      return only(surveyMarker(plan, deps));
+      return only(runMarkerCheck(plan, deps));
     case 'secrets':
-      return surveySecrets(plan, deps);
+      return runSecretChecks(plan, deps);
     case 'start':
-      return only(surveyFlags(ALL_FLAGS, null, plan, deps));
+      return only(runFlagChecks(ALL_FLAGS, null, plan, deps));
     default:
       return assertNever(need);
   }
@@ -88,7 +88,7 @@ function checkNeed(
 
 async function checkWorkspace(
   earlier: { readonly identity: Identity; readonly values: Evidence['values'] },
-  plan: SurveyPlan,
+  plan: AccountPlan,
   ask: AskWorkspace | undefined,
 ): Promise<Evidence> {
   const isStub = plan.registry.environments[plan.environment].vendors.richpanel.mode === 'stub';
@@ -104,8 +104,8 @@ async function checkWorkspace(
  * @param ask absent where no vendor can be reached: a live workspace is then unverified
  */
 export function createAccountGuard(
-  plan: SurveyPlan,
-  deps: SurveyDeps,
+  plan: AccountPlan,
+  deps: AccountDeps,
   ask?: AskWorkspace,
 ): AccountGuard {
   const passed = new Map<GuardNeed, Evidence>();

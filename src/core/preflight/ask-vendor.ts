@@ -3,7 +3,7 @@ import type { Identity } from '../environment/identity.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf } from '../gate/decide.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest } from '../gate/request.ts';
+import type { PreparedRequest } from '../gate/proposal.ts';
 import { toMiddlewareError, VendorRejectedRequestError } from '../runtime/errors.ts';
 import { type Finding, failed } from './check.ts';
 

@@ -9,10 +9,10 @@ import {
 } from '../../../test/support/preflight-fixture.ts';
 import { ENVIRONMENT_NAMES } from '../environment/names.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
-import { judgeCaller, judgeMarker } from './account-checks.ts';
+import { checkCaller, checkMarker } from './account-checks.ts';
 import { checkSchema } from './check.ts';
-import { judgeFlag } from './flag-checks.ts';
-import { judgeSecret, judgeSecretTag } from './secret-checks.ts';
+import { checkFlag } from './flag-checks.ts';
+import { checkSecret, checkSecretTag } from './secret-checks.ts';
 
 const registry = registryOf();
 const own = { ...registry.environments.dev, mayBeUnsaid: false };
@@ -32,10 +32,10 @@ describe('R2.3 a check', () => {
         const reading = rawParameter(raw, 'dev');
         const secret = describedSecret('dev', raw, raw);
         const found = [
-          judgeMarker(reading, 'dev', own),
-          ...ALL_FLAGS.map((flag) => judgeFlag(flag, reading)),
-          judgeSecret('richpanel/api_key', secret.description, secret.reading, own),
-          judgeSecretTag('richpanel/api_key', secret.description, 'dev'),
+          checkMarker(reading, 'dev', own),
+          ...ALL_FLAGS.map((flag) => checkFlag(flag, reading)),
+          checkSecret('richpanel/api_key', secret.description, secret.reading, own),
+          checkSecretTag('richpanel/api_key', secret.description, 'dev'),
         ];
 
         for (const { detail, remedy } of found) expect(`${detail} ${remedy}`).not.toContain('§');
@@ -50,7 +50,7 @@ describe('R2.3 a check', () => {
       accountId: ACCOUNTS.prod,
       serverTimeMs: START_MS,
     } as const;
-    const found = judgeCaller(reading, { ...own, extraWitness: null }, registry);
+    const found = checkCaller(reading, { ...own, extraWitness: null }, registry);
 
     expect(checkSchema.parse({ ...found, durationMs: 0 })).toMatchObject(found);
   });

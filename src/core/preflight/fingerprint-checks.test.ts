@@ -13,7 +13,7 @@ import { SECRET_IDS, type SecretId } from '../environment/resource.names.ts';
 import { renewFingerprints } from '../operate/fingerprint-secrets.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { isWitnessed } from './check.ts';
-import { judgeFingerprint } from './fingerprint-checks.ts';
+import { checkFingerprint } from './fingerprint-checks.ts';
 
 const TOKEN = 'richpanel/webhook_token';
 const KEY = 'openai/api_key';
@@ -29,7 +29,7 @@ async function judge(
   const { fingerprinter, matched } = countingFingerprinter();
   const { file = fingerprintsOnFile(), registry = ALL_LIVE } = options;
   const plan = { registry, fingerprints: () => file };
-  const found = await judgeFingerprint(id, values, environment, plan, fingerprinter);
+  const found = await checkFingerprint(id, values, environment, plan, fingerprinter);
   return { found, matched: matched() };
 }
 

@@ -6,8 +6,8 @@ import type {
 
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { type Registry, vendorModesOf } from '../environment/registry.ts';
-import { requiredSecrets } from '../environment/required-secrets.ts';
-import type { SecretId } from '../environment/resource.names.ts';
+import { requiredSecrets, type SecretId } from '../environment/resource.names.ts';
+
 import { Sensitive } from '../redaction/sensitive.ts';
 import { type Finding, failed, notCompared, passed, STALE, warned } from './check.ts';
 import { isFingerprinted, secretCheckId } from './secret-checks.ts';
@@ -77,7 +77,7 @@ async function findOwner(
  * value: else the others compare with a key that is no longer used. Null for the bot agent's id, which may be the same.
  * An environment whose vendor is a stub has no such secret, so there is nothing to compare with.
  */
-export async function judgeFingerprint(
+export async function checkFingerprint(
   id: SecretId,
   values: readonly string[],
   environment: EnvironmentName,

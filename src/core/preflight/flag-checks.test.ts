@@ -3,7 +3,7 @@ import { rawParameter } from '../../../test/support/preflight-fixture.ts';
 import { ACCOUNT_FAILURES, type ParameterReading } from '../environment/account.ts';
 
 import { ALL_FLAGS, type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
-import { judgeFlag, judgeStaging } from './flag-checks.ts';
+import { checkFlag, checkStaging } from './flag-checks.ts';
 
 const is = (status: string, code: string | null) => ({ status, code });
 
@@ -11,7 +11,7 @@ describe('R9.2 flags', () => {
   it.each(ALL_FLAGS)('%s is required, or not set and off', (flag) => {
     const isRequired = (REQUIRED_FLAGS as readonly FlagName[]).includes(flag);
 
-    expect(judgeFlag(flag, { state: 'missing' })).toMatchObject(
+    expect(checkFlag(flag, { state: 'missing' })).toMatchObject(
       isRequired ? is('fail', 'FLAG_MISSING') : is('not-set', null),
     );
   });
@@ -20,7 +20,7 @@ describe('R9.2 flags', () => {
   it.each(['safe_mode', optional, 'automation_channels'] as const)(
     'D5 %s is a value, or refused by its own code',
     (flag) => {
-      const judge = (raw: string) => judgeFlag(flag, rawParameter(raw, 'dev')).code;
+      const judge = (raw: string) => checkFlag(flag, rawParameter(raw, 'dev')).code;
 
       expect(judge(flag === 'automation_channels' ? 'email' : 'true')).toBeNull();
       for (const raw of ['', ' ', '\n']) expect(judge(raw)).toBe('FLAG_EMPTY');
@@ -28,7 +28,7 @@ describe('R9.2 flags', () => {
         expect(judge(raw)).toBe('FLAG_INVALID');
       for (const failure of ACCOUNT_FAILURES) {
         const code = failure === 'UNDECRYPTABLE' ? 'FLAG_UNDECRYPTABLE' : 'FLAG_UNREADABLE';
-        expect(judgeFlag(flag, { state: 'unreadable', failure })).toMatchObject(is('fail', code));
+        expect(checkFlag(flag, { state: 'unreadable', failure })).toMatchObject(is('fail', code));
       }
     },
   );
@@ -41,7 +41,7 @@ describe('R9.2 flags', () => {
 
   it('R4.1 staging stands at its safe defaults, unless somebody says why not', () => {
     const judge = (safe: string, on: string, reason: string | null) =>
-      judgeStaging('staging', flags(safe, on), reason);
+      checkStaging('staging', flags(safe, on), reason);
 
     expect(judge('true', 'false', null)).toMatchObject(is('pass', null));
     for (const [safe, on] of [
@@ -59,9 +59,9 @@ describe('R9.2 flags', () => {
       ['ture', 'false'],
       ['true', ''],
     ] as const)
-      expect(judgeStaging('staging', flags(safe, on), null)?.status).toBe('skipped');
-    expect(judgeStaging('staging', new Map(), 'drill')?.status).toBe('skipped');
+      expect(checkStaging('staging', flags(safe, on), null)?.status).toBe('skipped');
+    expect(checkStaging('staging', new Map(), 'drill')?.status).toBe('skipped');
     for (const name of ['dev', 'prod'] as const)
-      expect(judgeStaging(name, flags('false', 'true'), null)).toBeNull();
+      expect(checkStaging(name, flags('false', 'true'), null)).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ export function flagCheckId(flag: FlagName): string {
 }
 
 /** One flag: there, readable and well-formed (R2.2, D5). An optional one that is not set is off and no failure. */
-export function judgeFlag(flag: FlagName, reading: ParameterReading): Finding {
+export function checkFlag(flag: FlagName, reading: ParameterReading): Finding {
   const id = flagCheckId(flag);
   switch (reading.state) {
     case 'missing':
@@ -37,7 +37,7 @@ const CLOSED_IN_STAGING = ['safe_mode', 'automation_enabled'] as const;
  * Staging stands at its safe defaults (R4.1). Null elsewhere.
  * @param openReason why staging may be open this once; a warning then
  */
-export function judgeStaging(
+export function checkStaging(
   environment: EnvironmentName,
   flags: ReadonlyMap<FlagName, ParameterReading>,
   openReason: string | null,

@@ -1,7 +1,7 @@
 import type { Identity, Witness } from '../environment/identity.ts';
 import { ACCOUNT_CHECKS } from './account-checks.ts';
 import { type Check, isWitnessed } from './check.ts';
-import type { SurveyPlan } from './readings.ts';
+import type { AccountPlan } from './readings.ts';
 
 type Word = 'agrees' | 'disagrees' | 'silent';
 
@@ -30,7 +30,7 @@ function wordOf(checks: readonly Check[]): Word {
 /** What the witnesses said, read off the checks; a witness that nobody asked is silent. */
 export function identityOf(
   checks: readonly Check[],
-  plan: Pick<SurveyPlan, 'environment' | 'identityKind'>,
+  plan: Pick<AccountPlan, 'environment' | 'identityKind'>,
   nowMs: number,
 ): Identity {
   const of = (...ids: readonly string[]) => checks.filter(({ id }) => ids.includes(id));

@@ -10,29 +10,34 @@ import type { IdentityKind } from '../environment/identity.ts';
 import type { EnvironmentName } from '../environment/names.ts';
 
 import { vendorModesOf } from '../environment/registry.ts';
-import { requiredSecrets } from '../environment/required-secrets.ts';
-import { markerParameter, type SecretId, secretName } from '../environment/resource.names.ts';
+import {
+  markerParameter,
+  requiredSecrets,
+  type SecretId,
+  secretName,
+} from '../environment/resource.names.ts';
+
 import { type FlagName, flagParameter } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
-import type { Clock } from '../runtime/clock.ts';
 import { ConfigurationError } from '../runtime/errors.ts';
+import type { Clock } from '../runtime/platform.ts';
 import {
   ACCOUNT_CHECKS,
-  judgeCaller,
-  judgeClock,
-  judgeConfigured,
-  judgeCredentials,
-  judgeMarker,
-  judgeRegion,
+  checkCaller,
+  checkClock,
+  checkConfigured,
+  checkCredentials,
+  checkMarker,
+  checkRegion,
   type Place,
 } from './account-checks.ts';
 import { type Check, type Finding, failed, isGood, skipped } from './check.ts';
-import { type FingerprintFile, judgeFingerprint } from './fingerprint-checks.ts';
-import { judgeFlag, judgeStaging } from './flag-checks.ts';
-import { judgeSecret, judgeSecretTag, liveValues, secretCheckId } from './secret-checks.ts';
+import { checkFingerprint, type FingerprintFile } from './fingerprint-checks.ts';
+import { checkFlag, checkStaging } from './flag-checks.ts';
+import { checkSecret, checkSecretTag, liveValues, secretCheckId } from './secret-checks.ts';
 
 /** What an account is compared with. */
-export interface SurveyPlan extends FingerprintFile {
+export interface AccountPlan extends FingerprintFile {
   readonly environment: EnvironmentName;
   /** The region that was asked for, else the environment's. */
   readonly region: string;
@@ -43,7 +48,7 @@ export interface SurveyPlan extends FingerprintFile {
   readonly secretIds?: readonly SecretId[] | undefined;
 }
 
-export interface SurveyDeps {
+export interface AccountDeps {
   readonly caller: CallerIdentity;
   readonly parameters: ParameterStore;
   readonly secrets: SecretVault;
@@ -57,7 +62,7 @@ export interface SurveyDeps {
 export function timed(
   findings: readonly Finding[],
   startedAtMs: number,
-  deps: Pick<SurveyDeps, 'clock' | 'onCheck'>,
+  deps: Pick<AccountDeps, 'clock' | 'onCheck'>,
 ): readonly Check[] {
   const durationMs = Math.max(0, Math.round(deps.clock.now() - startedAtMs));
   const checks = findings.map((found) => ({ ...found, durationMs }));
@@ -69,10 +74,13 @@ export function timed(
  * Whose account this is. Nothing is called when the configuration alone refuses, and one call is made otherwise: a wrong
  * profile gets no further (incident 20).
  */
-export async function surveyAccount(plan: SurveyPlan, deps: SurveyDeps): Promise<readonly Check[]> {
+export async function runAccountChecks(
+  plan: AccountPlan,
+  deps: AccountDeps,
+): Promise<readonly Check[]> {
   const startedAtMs = deps.clock.now();
   const own = plan.registry.environments[plan.environment];
-  const first = [judgeConfigured(own.accountId), judgeRegion(plan.region, own.region)];
+  const first = [checkConfigured(own.accountId), checkRegion(plan.region, own.region)];
   const blocking = first.find((found) => !isGood(found));
   if (blocking !== undefined) {
     const { credentials, caller, clock } = ACCOUNT_CHECKS;
@@ -84,25 +92,28 @@ export async function surveyAccount(plan: SurveyPlan, deps: SurveyDeps): Promise
   const clock =
     reading.outcome === 'failed' && reading.serverTimeMs === null
       ? skipped(ACCOUNT_CHECKS.clock, ACCOUNT_CHECKS.credentials)
-      : judgeClock(reading.serverTimeMs, deps.clock.now());
-  const rest = [judgeCredentials(reading), judgeCaller(reading, expected, plan.registry), clock];
+      : checkClock(reading.serverTimeMs, deps.clock.now());
+  const rest = [checkCredentials(reading), checkCaller(reading, expected, plan.registry), clock];
   return timed([...first, ...rest], startedAtMs, deps);
 }
 
-function placeOf(plan: SurveyPlan): Place {
+function placeOf(plan: AccountPlan): Place {
   const { accountId, region } = plan.registry.environments[plan.environment];
   return { accountId, region, mayBeUnsaid: plan.identityKind === 'emulated' };
 }
 
 /** The marker inside the account. */
-export async function surveyMarker(plan: SurveyPlan, deps: SurveyDeps): Promise<readonly Check[]> {
+export async function runMarkerCheck(
+  plan: AccountPlan,
+  deps: AccountDeps,
+): Promise<readonly Check[]> {
   const startedAtMs = deps.clock.now();
   const name = markerParameter(plan.environment);
   const reading = (await deps.parameters.read([name])).get(name) ?? { state: 'missing' };
-  return timed([judgeMarker(reading, plan.environment, placeOf(plan))], startedAtMs, deps);
+  return timed([checkMarker(reading, plan.environment, placeOf(plan))], startedAtMs, deps);
 }
 
-export interface SurveyedSecrets {
+export interface CheckedSecrets {
   readonly checks: readonly Check[];
   /** Values that may be used; only of secrets whose own check passed. */
   readonly values: ReadonlyMap<SecretId, Sensitive<string>>;
@@ -112,18 +123,18 @@ export interface SurveyedSecrets {
 async function compareSecret(
   id: SecretId,
   values: readonly string[],
-  plan: SurveyPlan,
-  deps: SurveyDeps,
+  plan: AccountPlan,
+  deps: AccountDeps,
 ): Promise<Finding | null> {
   try {
-    return await judgeFingerprint(id, values, plan.environment, plan, deps.fingerprinter);
+    return await checkFingerprint(id, values, plan.environment, plan, deps.fingerprinter);
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
     return failed(secretCheckId(id, 'fingerprint'), thrown.code, 'it could not be compared');
   }
 }
 
-async function surveySecret(id: SecretId, plan: SurveyPlan, deps: SurveyDeps) {
+async function runSecretCheck(id: SecretId, plan: AccountPlan, deps: AccountDeps) {
   const startedAtMs = deps.clock.now();
   const name = secretName(plan.environment, id);
   const [description, reading] = await Promise.all([
@@ -131,8 +142,8 @@ async function surveySecret(id: SecretId, plan: SurveyPlan, deps: SurveyDeps) {
     deps.secrets.read(name),
   ]);
   const findings = [
-    judgeSecret(id, description, reading, placeOf(plan)),
-    judgeSecretTag(id, description, plan.environment),
+    checkSecret(id, description, reading, placeOf(plan)),
+    checkSecretTag(id, description, plan.environment),
   ];
   const value =
     findings[0]?.status === 'pass' && reading.outcome === 'value' ? reading.value : null;
@@ -148,26 +159,29 @@ async function surveySecret(id: SecretId, plan: SurveyPlan, deps: SurveyDeps) {
 }
 
 /** The secrets that a plan is about. A stub vendor's secret is not even read. */
-export function secretIdsOf(plan: SurveyPlan): readonly SecretId[] {
+export function secretIdsOf(plan: AccountPlan): readonly SecretId[] {
   return (
     plan.secretIds ?? requiredSecrets(vendorModesOf(plan.registry.environments[plan.environment]))
   );
 }
 
 /** Every secret of the plan, all at once. */
-export async function surveySecrets(plan: SurveyPlan, deps: SurveyDeps): Promise<SurveyedSecrets> {
-  const surveyed = await Promise.all(secretIdsOf(plan).map((id) => surveySecret(id, plan, deps)));
+export async function runSecretChecks(
+  plan: AccountPlan,
+  deps: AccountDeps,
+): Promise<CheckedSecrets> {
+  const surveyed = await Promise.all(secretIdsOf(plan).map((id) => runSecretCheck(id, plan, deps)));
   const values = new Map<SecretId, Sensitive<string>>();
   for (const { id, value } of surveyed) if (value !== null) values.set(id, value);
   return { checks: surveyed.flatMap(({ checks }) => checks), values };
 }
 
 /** Every flag, and staging's defaults. `openReason`: why staging may be open this once. */
-export async function surveyFlags(
+export async function runFlagChecks(
   names: readonly FlagName[],
   openReason: string | null,
-  plan: SurveyPlan,
-  deps: SurveyDeps,
+  plan: AccountPlan,
+  deps: AccountDeps,
 ): Promise<readonly Check[]> {
   const startedAtMs = deps.clock.now();
   const parameterOf = (flag: FlagName) => flagParameter(plan.environment, flag);
@@ -175,7 +189,7 @@ export async function surveyFlags(
   const byFlag = new Map<FlagName, ParameterReading>(
     names.map((flag) => [flag, readings.get(parameterOf(flag)) ?? { state: 'missing' }]),
   );
-  const findings = [...byFlag].map(([flag, reading]) => judgeFlag(flag, reading));
-  const staging = judgeStaging(plan.environment, byFlag, openReason);
+  const findings = [...byFlag].map(([flag, reading]) => checkFlag(flag, reading));
+  const staging = checkStaging(plan.environment, byFlag, openReason);
   return timed(staging === null ? findings : [...findings, staging], startedAtMs, deps);
 }

@@ -2,8 +2,8 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { IDENTITY_KINDS } from '../environment/identity.ts';
 import { ENVIRONMENT_NAMES } from '../environment/names.ts';
-import type { Digest } from '../runtime/digest.ts';
 import { InvariantViolationError } from '../runtime/errors.ts';
+import type { Digest } from '../runtime/platform.ts';
 import { type Check, checkSchema } from './check.ts';
 
 export const VERDICTS = ['pass', 'fail', 'incomplete'] as const;

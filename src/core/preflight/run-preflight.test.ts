@@ -66,7 +66,7 @@ function prepare(
   const deps: PreflightDeps = {
     ...account.deps,
     onCheck: (check) => told.push(check),
-    openProbes: async () => vendors.kit,
+    openProbes: async () => vendors.clients,
     richpanelRate: { capacity: 50, windowMs: 30_000 },
     isStoreWritable: async () => true,
     recordOpenStaging: async () => undefined,

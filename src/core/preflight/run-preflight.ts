@@ -5,7 +5,7 @@ import { ALL_FLAGS } from '../flags/names.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { toMiddlewareError } from '../runtime/errors.ts';
-import { ACCOUNT_CHECKS, type EnforcedRate, judgeRate, judgeRouting } from './account-checks.ts';
+import { ACCOUNT_CHECKS, checkRate, checkRouting, type EnforcedRate } from './account-checks.ts';
 import {
   type Check,
   type Finding,
@@ -19,22 +19,22 @@ import {
 import { flagCheckId, STAGING_CHECK } from './flag-checks.ts';
 import { identityOf } from './identity-of.ts';
 import {
-  type SurveyDeps,
-  type SurveyPlan,
+  type AccountDeps,
+  type AccountPlan,
+  runAccountChecks,
+  runFlagChecks,
+  runMarkerCheck,
+  runSecretChecks,
   secretIdsOf,
-  surveyAccount,
-  surveyFlags,
-  surveyMarker,
-  surveySecrets,
   timed,
 } from './readings.ts';
 import { secretCheckId } from './secret-checks.ts';
-import { type ProbeKit, probeIds, probeVendors } from './vendor-probes.ts';
+import { probeIds, probeVendors, type VendorClients } from './vendor-probes.ts';
 
 export const PREFLIGHT_SCOPES = ['account', 'secrets', 'all'] as const;
 export type PreflightScope = (typeof PREFLIGHT_SCOPES)[number];
 
-export interface PreflightPlan extends SurveyPlan {
+export interface PreflightPlan extends AccountPlan {
   readonly scope: PreflightScope;
   readonly workspaces: () => Workspaces;
   readonly routing: RoutingConfig;
@@ -44,9 +44,9 @@ export interface PreflightPlan extends SurveyPlan {
   readonly openStagingReason: string | null;
 }
 
-export interface PreflightDeps extends SurveyDeps {
+export interface PreflightDeps extends AccountDeps {
   /** Makes the clients of the live vendors; the values are those of the secrets that passed. */
-  readonly openProbes: (values: ReadonlyMap<SecretId, Sensitive<string>>) => Promise<ProbeKit>;
+  readonly openProbes: (values: ReadonlyMap<SecretId, Sensitive<string>>) => Promise<VendorClients>;
   readonly richpanelRate: EnforcedRate;
   /** Tries whether the operator's store takes a write. */
   readonly isStoreWritable: () => Promise<boolean>;
@@ -73,7 +73,7 @@ function laterIds(plan: PreflightPlan): readonly string[] {
   return [...marker, ...secrets, ...ALL_FLAGS.map(flagCheckId), ...staging, ...probes];
 }
 
-async function surveyProbes(
+async function runProbes(
   earlier: readonly Check[],
   values: ReadonlyMap<SecretId, Sensitive<string>>,
   plan: PreflightPlan,
@@ -127,7 +127,7 @@ async function settleStaging(
   }
 }
 
-async function surveySurroundings(
+async function runSurroundingChecks(
   plan: PreflightPlan,
   deps: PreflightDeps,
 ): Promise<readonly Check[]> {
@@ -136,7 +136,7 @@ async function surveySurroundings(
   const store: Finding = (await deps.isStoreWritable())
     ? passed(STORE_CHECK, 'the store of this machine takes writes')
     : failed(STORE_CHECK, 'STORE_UNWRITABLE', 'the store of this machine takes no write');
-  const limits = [judgeRate(deps.richpanelRate, isStub), judgeRouting(plan.routing)];
+  const limits = [checkRate(deps.richpanelRate, isStub), checkRouting(plan.routing)];
   return timed([store, ...limits], startedAtMs, deps);
 }
 
@@ -149,8 +149,8 @@ export async function runPreflight(
   plan: PreflightPlan,
   deps: PreflightDeps,
 ): Promise<readonly Check[]> {
-  const around = plan.scope === 'all' ? surveySurroundings(plan, deps) : Promise.resolve([]);
-  const account = await surveyAccount(plan, deps);
+  const around = plan.scope === 'all' ? runSurroundingChecks(plan, deps) : Promise.resolve([]);
+  const account = await runAccountChecks(plan, deps);
   const witness: readonly string[] = [
     ACCOUNT_CHECKS.configured,
     ACCOUNT_CHECKS.region,
@@ -161,15 +161,15 @@ export async function runPreflight(
     const rest = laterIds(plan).map((id) => skipped(id, blocking.id));
     return [...account, ...timed(rest, deps.clock.now(), deps), ...(await around)];
   }
-  if (plan.scope === 'account') return [...account, ...(await surveyMarker(plan, deps))];
+  if (plan.scope === 'account') return [...account, ...(await runMarkerCheck(plan, deps))];
   const [marker, secrets, flags] = await Promise.all([
-    surveyMarker(plan, deps),
-    surveySecrets(plan, deps),
-    surveyFlags(ALL_FLAGS, plan.openStagingReason, plan, deps),
+    runMarkerCheck(plan, deps),
+    runSecretChecks(plan, deps),
+    runFlagChecks(ALL_FLAGS, plan.openStagingReason, plan, deps),
   ]);
   const earlier = [...account, ...marker, ...secrets.checks, ...flags];
   const surroundings = await around;
-  const probes = await surveyProbes([...earlier, ...surroundings], secrets.values, plan, deps);
+  const probes = await runProbes([...earlier, ...surroundings], secrets.values, plan, deps);
   // Last, because the gate wants every witness heard before a reason is taken.
   const witnessed = await settleStaging([...earlier, ...probes], plan, deps);
   return [...witnessed, ...surroundings];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goodSecret } from '../../../test/support/preflight-fixture.ts';
 import { SECRET_IDS, type SecretId } from '../environment/resource.names.ts';
-import { isFingerprinted, isPlaceholder, judgeSecretValues } from './secret-checks.ts';
+import { checkSecretValues, isFingerprinted, isPlaceholder } from './secret-checks.ts';
 
 const ALPHABET = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
 /** As long as a key is; what stands in it is drawn, not made up. */
@@ -100,7 +100,7 @@ describe('incident 19 a placeholder is no secret', () => {
 
 describe('R2.2 a value has the shape that its vendor gives it', () => {
   it.each(SECRET_IDS)('takes a good %s', (id) => {
-    expect(judgeSecretValues(id, [goodSecret('prod', id)])).toBeNull();
+    expect(checkSecretValues(id, [goodSecret('prod', id)])).toBeNull();
   });
 
   const wrong: readonly (readonly [SecretId, string])[] = [
@@ -118,27 +118,27 @@ describe('R2.2 a value has the shape that its vendor gives it', () => {
     ['openai/api_key', `pk-${'ab1'.repeat(10)}`],
   ];
   it.each(wrong)('refuses a %s that is certainly wrong', (id, value) => {
-    expect(judgeSecretValues(id, [value])).toBe('SECRET_SHAPE_WRONG');
+    expect(checkSecretValues(id, [value])).toBe('SECRET_SHAPE_WRONG');
   });
 
   it('draws the line of length exactly where it says', () => {
-    expect(judgeSecretValues('richpanel/webhook_token', ['ab1de'.repeat(3)])).not.toBeNull();
-    expect(judgeSecretValues('richpanel/webhook_token', [`${'ab1de'.repeat(3)}f`])).toBeNull();
+    expect(checkSecretValues('richpanel/webhook_token', ['ab1de'.repeat(3)])).not.toBeNull();
+    expect(checkSecretValues('richpanel/webhook_token', [`${'ab1de'.repeat(3)}f`])).toBeNull();
     expect(
-      judgeSecretValues('openai/api_key', [`sk-${'ab1de'.repeat(4).slice(1)}`]),
+      checkSecretValues('openai/api_key', [`sk-${'ab1de'.repeat(4).slice(1)}`]),
     ).not.toBeNull();
-    expect(judgeSecretValues('openai/api_key', [`sk-${'ab1de'.repeat(4)}`])).toBeNull();
+    expect(checkSecretValues('openai/api_key', [`sk-${'ab1de'.repeat(4)}`])).toBeNull();
   });
 
   it('D11 judges both live tokens: one bad one is enough', () => {
     const id = 'richpanel/webhook_token';
     const good = goodSecret('dev', id);
 
-    expect(judgeSecretValues(id, [good, goodSecret('staging', id)])).toBeNull();
-    expect(judgeSecretValues(id, [good, 'changeme'])).toBe('SECRET_PLACEHOLDER');
-    expect(judgeSecretValues(id, ['short-1', good])).toBe('SECRET_SHAPE_WRONG');
-    expect(judgeSecretValues(id, [good, ' '])).toBe('SECRET_EMPTY');
-    expect(judgeSecretValues(id, [])).toBe('SECRET_EMPTY');
+    expect(checkSecretValues(id, [good, goodSecret('staging', id)])).toBeNull();
+    expect(checkSecretValues(id, [good, 'changeme'])).toBe('SECRET_PLACEHOLDER');
+    expect(checkSecretValues(id, ['short-1', good])).toBe('SECRET_SHAPE_WRONG');
+    expect(checkSecretValues(id, [good, ' '])).toBe('SECRET_EMPTY');
+    expect(checkSecretValues(id, [])).toBe('SECRET_EMPTY');
   });
 
   it('R6.1 keeps a fingerprint of nothing that could be guessed', () => {

@@ -9,7 +9,7 @@ import {
 import type { ACCOUNT_FAILURES, SecretDescription, SecretReading } from '../environment/account.ts';
 
 import { Sensitive } from '../redaction/sensitive.ts';
-import { judgeSecret, judgeSecretTag } from './secret-checks.ts';
+import { checkSecret, checkSecretTag } from './secret-checks.ts';
 
 const own = { ...registryOf().environments.dev, mayBeUnsaid: false };
 const ELSEWHERE = { accountId: ACCOUNTS.prod, region: REGION };
@@ -45,14 +45,14 @@ describe('R2.2 secrets', () => {
     [described, text('sk-short'), 'SECRET_SHAPE_WRONG'],
   ];
   it.each(rows)('are judged, case %#', (description, read, code) => {
-    const found = judgeSecret(id, description, read, own);
+    const found = checkSecret(id, description, read, own);
 
     expect(found).toMatchObject(is(code === null ? 'pass' : 'fail', code));
   });
 
   it('D11 refuse a list of tokens that the intake would not take', () => {
     const judge = (raw: string) =>
-      judgeSecret('richpanel/webhook_token', described, text(raw), own).code;
+      checkSecret('richpanel/webhook_token', described, text(raw), own).code;
     const token = goodSecret('dev', 'richpanel/webhook_token');
     const other = goodSecret('staging', 'richpanel/webhook_token');
 
@@ -65,12 +65,12 @@ describe('R2.2 secrets', () => {
   it('R9.1 carry the tag of their environment', () => {
     const tagged = (tag: string) => describedSecret('dev', 'x', tag).description;
 
-    expect(judgeSecretTag(id, tagged('dev'), 'dev')).toMatchObject(is('pass', null));
-    expect(judgeSecretTag(id, tagged('prod'), 'dev')).toMatchObject(
+    expect(checkSecretTag(id, tagged('dev'), 'dev')).toMatchObject(is('pass', null));
+    expect(checkSecretTag(id, tagged('prod'), 'dev')).toMatchObject(
       is('fail', 'SECRET_TAG_DIFFERS'),
     );
-    expect(judgeSecretTag(id, away({ tags: new Map() }), 'dev').code).toBe('SECRET_TAG_DIFFERS');
-    expect(judgeSecretTag(id, { outcome: 'missing' }, 'dev')).toMatchObject(
+    expect(checkSecretTag(id, away({ tags: new Map() }), 'dev').code).toBe('SECRET_TAG_DIFFERS');
+    expect(checkSecretTag(id, { outcome: 'missing' }, 'dev')).toMatchObject(
       is('skipped', 'CHECK_SKIPPED'),
     );
   });

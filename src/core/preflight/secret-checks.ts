@@ -49,7 +49,7 @@ export function isPlaceholder(value: string): boolean {
  * What is certainly wrong with the values of a secret, or null. The values never leave this function.
  * @param values one, or the two live ones of a webhook token
  */
-export function judgeSecretValues(
+export function checkSecretValues(
   id: SecretId,
   values: readonly string[],
 ): 'SECRET_EMPTY' | 'SECRET_PLACEHOLDER' | 'SECRET_SHAPE_WRONG' | null {
@@ -81,7 +81,7 @@ function failureCode(failure: AccountFailure, whenDenied: string): string {
   return failure === 'UNDECRYPTABLE' ? 'SECRET_UNDECRYPTABLE' : failure;
 }
 
-function judgeDescription(
+function checkDescription(
   checkId: string,
   description: SecretDescription,
   expected: Place,
@@ -102,7 +102,7 @@ function judgeDescription(
   }
 }
 
-function judgeReading(checkId: string, id: SecretId, reading: SecretReading): Finding {
+function checkReading(checkId: string, id: SecretId, reading: SecretReading): Finding {
   switch (reading.outcome) {
     case 'missing':
       return failed(checkId, 'SECRET_MISSING', 'there is no such secret');
@@ -118,7 +118,7 @@ function judgeReading(checkId: string, id: SecretId, reading: SecretReading): Fi
       );
     default: {
       const values = liveValues(id, reading.value.reveal());
-      const code = values === null ? 'SECRET_SHAPE_WRONG' : judgeSecretValues(id, values);
+      const code = values === null ? 'SECRET_SHAPE_WRONG' : checkSecretValues(id, values);
       return code === null
         ? passed(checkId, 'readable and plausible')
         : failed(checkId, code, 'its value cannot be right');
@@ -127,18 +127,18 @@ function judgeReading(checkId: string, id: SecretId, reading: SecretReading): Fi
 }
 
 /** A secret exists, can be described and read, and its value is plausible (R2.2, incidents 19, 21). */
-export function judgeSecret(
+export function checkSecret(
   id: SecretId,
   description: SecretDescription,
   reading: SecretReading,
   expected: Place,
 ): Finding {
   const checkId = secretCheckId(id);
-  return judgeDescription(checkId, description, expected) ?? judgeReading(checkId, id, reading);
+  return checkDescription(checkId, description, expected) ?? checkReading(checkId, id, reading);
 }
 
 /** The secret is tagged with this environment: a witness that a key was not copied from another one (R9.1). */
-export function judgeSecretTag(
+export function checkSecretTag(
   id: SecretId,
   description: SecretDescription,
   environment: EnvironmentName,

@@ -14,7 +14,7 @@ describe('R7.1 the shop', () => {
   async function probe(change: (vendors: FakeVendors) => void) {
     const { vendors } = prepareProbes();
     change(vendors);
-    const { shop } = vendors.kit;
+    const { shop } = vendors.clients;
     if (shop === null) throw new Error('it is live');
     return probeShop(shop, SHOP, WITNESSED, vendors.gate);
   }

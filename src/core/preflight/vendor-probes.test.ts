@@ -49,7 +49,7 @@ describe('R6.1 incident 19 the vendors are asked through the gate', () => {
     for (const witness of ACCOUNT_WITNESSES) {
       const { vendors } = prepareProbes();
       const identity = identityWith(WITNESSED.agreeing.filter((one) => one !== witness));
-      const { model, shop } = vendors.kit;
+      const { model, shop } = vendors.clients;
       if (model === null || shop === null) throw new Error('both are live');
 
       expect(await probeModel(model, identity, vendors.gate)).toMatchObject([
@@ -86,7 +86,7 @@ describe('R6.1 incident 19 the vendors are asked through the gate', () => {
         throw new Error('full');
       },
     };
-    const { model } = vendors.kit;
+    const { model } = vendors.clients;
     if (model === null) throw new Error('it is live');
     const question = {
       effect: 'model.probe',
@@ -110,7 +110,7 @@ describe('R6.1 incident 19 the vendors are asked through the gate', () => {
         return vendors.gate.ledger.append(entry);
       },
     };
-    const { model } = vendors.kit;
+    const { model } = vendors.clients;
     if (model === null) throw new Error('it is live');
 
     const [found] = await probeModel(model, WITNESSED, { ...vendors.gate, ledger });

@@ -1,14 +1,13 @@
 import type { Fingerprinter, Workspaces } from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
 import { vendorModesOf } from '../environment/registry.ts';
-import type { ModelProbe } from '../vendors/model-probe.ts';
-import type { ShopApp, ShopAppFacts } from '../vendors/shop-app.ts';
-import type { Workspace } from '../vendors/workspace.ts';
+import type { ModelProbe, ShopApp, ShopAppFacts, Workspace } from '../vendors/probes.ts';
+
 import { type Answer, askVendor, failedAnswer, type ProbeGate } from './ask-vendor.ts';
 import { type Check, type Finding, failed, isGood, passed, skipped, warned } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
-import { type SurveyDeps, type SurveyPlan, timed } from './readings.ts';
-import { judgeWorkspaceIds, type WorkspaceIds, type WorkspacePlace } from './workspace-witness.ts';
+import { type AccountDeps, type AccountPlan, timed } from './readings.ts';
+import { checkWorkspaceIds, type WorkspaceIds, type WorkspacePlace } from './workspace-witness.ts';
 
 export const MODEL_CHECK = 'probe.model';
 
@@ -43,7 +42,7 @@ interface Configured {
   readonly apiVersion: string;
 }
 
-function judgeScopes(scopes: readonly string[]): readonly Finding[] {
+function checkScopes(scopes: readonly string[]): readonly Finding[] {
   const writing = scopes.filter((scope) => scope.includes('write_'));
   const isWhole = scopes.includes('read_all_orders');
   return [
@@ -57,7 +56,7 @@ function judgeScopes(scopes: readonly string[]): readonly Finding[] {
 }
 
 /** The shop is the configured one, the API version lives, and the token cannot write (R7.1). */
-export function judgeShop(facts: ShopAppFacts, configured: Configured): readonly Finding[] {
+export function checkShop(facts: ShopAppFacts, configured: Configured): readonly Finding[] {
   const { domain, version } = SHOP_CHECKS;
   return [
     facts.domain === configured.shopDomain
@@ -66,7 +65,7 @@ export function judgeShop(facts: ShopAppFacts, configured: Configured): readonly
     facts.supportedVersions.includes(configured.apiVersion)
       ? passed(version, configured.apiVersion)
       : failed(version, 'SHOP_VERSION_UNSUPPORTED', `${configured.apiVersion} is not supported`),
-    ...judgeScopes(facts.accessScopes),
+    ...checkScopes(facts.accessScopes),
   ];
 }
 
@@ -81,7 +80,7 @@ export async function probeShop(
   const effect = 'shop.app.read' as const;
   const question = { effect, request, send: shop.readApp, shopOperation: operation };
   const answer = await askVendor(question, identity, gate);
-  if (answer.outcome === 'answered') return judgeShop(answer.facts, configured);
+  if (answer.outcome === 'answered') return checkShop(answer.facts, configured);
   const { domain, ...others } = SHOP_CHECKS;
   const words = { refused: 'SHOP_TOKEN_REFUSED', unknown: 'SHOP_DIFFERS' };
   return [
@@ -124,18 +123,18 @@ const DETAILS: Readonly<Record<string, string>> = {
   WORKSPACE_NOT_COMPARED: 'the workspace of prod is not on file to compare with',
 };
 
-async function judgeWorkspace(
+async function checkWorkspace(
   ids: WorkspaceIds,
   place: WorkspacePlace,
   fingerprinter: Fingerprinter,
 ): Promise<Finding> {
-  const code = await judgeWorkspaceIds(ids, place, fingerprinter);
+  const code = await checkWorkspaceIds(ids, place, fingerprinter);
   return code === null
     ? passed(WORKSPACE_CHECK, 'as registered')
     : failed(WORKSPACE_CHECK, code, DETAILS[code] ?? 'it is not verified');
 }
 
-function judgeAgent(ids: WorkspaceIds, botAgentId: string): Finding {
+function checkAgent(ids: WorkspaceIds, botAgentId: string): Finding {
   return ids.users.includes(botAgentId)
     ? passed(AGENT_CHECK, 'a user of this workspace')
     : failed(AGENT_CHECK, 'BOT_AGENT_UNKNOWN', 'no user of this workspace has the id');
@@ -153,12 +152,12 @@ export async function probeRichpanel(
     const found = failedAnswer(WORKSPACE_CHECK, answer, { refused: 'RICHPANEL_KEY_REFUSED' });
     return [found, skipped(AGENT_CHECK, WORKSPACE_CHECK)];
   }
-  const workspace = await judgeWorkspace(answer.facts, place, deps.fingerprinter);
-  return [workspace, judgeAgent(answer.facts, vendor.botAgentId)];
+  const workspace = await checkWorkspace(answer.facts, place, deps.fingerprinter);
+  return [workspace, checkAgent(answer.facts, vendor.botAgentId)];
 }
 
 /** How the vendors of one environment are reached; null where a vendor is a stub. */
-export interface ProbeKit {
+export interface VendorClients {
   readonly richpanel: { readonly workspace: Workspace; readonly botAgentId: string } | null;
   readonly shop: ShopApp | null;
   readonly model: ModelProbe | null;
@@ -166,7 +165,7 @@ export interface ProbeKit {
 }
 
 /** The checks that the live vendors of a plan would give, in order. */
-export function probeIds(plan: SurveyPlan): readonly string[] {
+export function probeIds(plan: AccountPlan): readonly string[] {
   const modes = vendorModesOf(plan.registry.environments[plan.environment]);
   return [
     ...(modes.richpanel === 'stub' ? [] : [WORKSPACE_CHECK, 'probe.richpanel-bot-agent']),
@@ -178,28 +177,30 @@ export function probeIds(plan: SurveyPlan): readonly string[] {
 /** The helpdesk's own probe; nothing where it is a stub. */
 export async function probeWorkspace(
   identity: Identity,
-  kit: Pick<ProbeKit, 'richpanel' | 'gate'>,
-  plan: SurveyPlan & { readonly workspaces: () => Workspaces },
-  deps: SurveyDeps,
+  clients: Pick<VendorClients, 'richpanel' | 'gate'>,
+  plan: AccountPlan & { readonly workspaces: () => Workspaces },
+  deps: AccountDeps,
 ): Promise<readonly Check[]> {
-  if (kit.richpanel === null) return [];
+  if (clients.richpanel === null) return [];
   const startedAtMs = deps.clock.now();
   const { mode } = plan.registry.environments[plan.environment].vendors.richpanel;
-  const parts = { fingerprinter: deps.fingerprinter, gate: kit.gate };
-  const findings = await probeRichpanel(kit.richpanel, { ...plan, mode }, identity, parts);
+  const parts = { fingerprinter: deps.fingerprinter, gate: clients.gate };
+  const findings = await probeRichpanel(clients.richpanel, { ...plan, mode }, identity, parts);
   return timed(findings, startedAtMs, deps);
 }
 
 async function probeOthers(
-  plan: SurveyPlan,
-  kit: ProbeKit,
+  plan: AccountPlan,
+  clients: VendorClients,
   identity: Identity,
 ): Promise<readonly Finding[]> {
   const { shopify } = plan.registry.environments[plan.environment].vendors;
   const { shopDomain = '', apiVersion = '' } = shopify;
   const [shop, model] = await Promise.all([
-    kit.shop === null ? [] : probeShop(kit.shop, { shopDomain, apiVersion }, identity, kit.gate),
-    kit.model === null ? [] : probeModel(kit.model, identity, kit.gate),
+    clients.shop === null
+      ? []
+      : probeShop(clients.shop, { shopDomain, apiVersion }, identity, clients.gate),
+    clients.model === null ? [] : probeModel(clients.model, identity, clients.gate),
   ]);
   return [...shop, ...model];
 }
@@ -211,12 +212,12 @@ async function probeOthers(
  */
 export async function probeVendors(
   earlier: readonly Check[],
-  kit: ProbeKit,
-  plan: SurveyPlan & { readonly workspaces: () => Workspaces },
-  deps: SurveyDeps,
+  clients: VendorClients,
+  plan: AccountPlan & { readonly workspaces: () => Workspaces },
+  deps: AccountDeps,
 ): Promise<readonly Check[]> {
   const identity = (checks: readonly Check[]) => identityOf(checks, plan, deps.clock.now());
-  const first = await probeWorkspace(identity(earlier), kit, plan, deps);
+  const first = await probeWorkspace(identity(earlier), clients, plan, deps);
   const blocking = first.find((check) => check.id === WORKSPACE_CHECK && !isGood(check));
   if (blocking !== undefined) {
     const rest = probeIds(plan).filter((id) => first.every((check) => check.id !== id));
@@ -224,6 +225,6 @@ export async function probeVendors(
     return [...first, ...timed(findings, deps.clock.now(), deps)];
   }
   const laterAtMs = deps.clock.now();
-  const others = await probeOthers(plan, kit, identity([...earlier, ...first]));
+  const others = await probeOthers(plan, clients, identity([...earlier, ...first]));
   return [...first, ...timed(others, laterAtMs, deps)];
 }

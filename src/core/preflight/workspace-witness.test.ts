@@ -147,7 +147,7 @@ describe('R6.1 registering a workspace', () => {
     const { vendors } = prepareProbes();
 
     const reading = await readWorkspace(
-      vendors.kit,
+      vendors.clients,
       place(PROD_ONLY),
       identityWith(ACCOUNT_WITNESSES),
       fingerprinter,
@@ -159,16 +159,16 @@ describe('R6.1 registering a workspace', () => {
 
   it('refuses a stub, prod’s workspace, and a sandbox with nothing to compare', async () => {
     const { vendors } = prepareProbes();
-    const read = async (kit: FakeVendors['kit'], known: Workspaces) =>
-      readWorkspace(kit, place(known), identityWith(ACCOUNT_WITNESSES), fingerprinter);
+    const read = async (clients: FakeVendors['clients'], known: Workspaces) =>
+      readWorkspace(clients, place(known), identityWith(ACCOUNT_WITNESSES), fingerprinter);
 
-    await expect(read({ ...vendors.kit, richpanel: null }, PROD_ONLY)).rejects.toMatchObject({
+    await expect(read({ ...vendors.clients, richpanel: null }, PROD_ONLY)).rejects.toMatchObject({
       code: 'WORKSPACE_IS_STUB',
     });
     await expect(
-      read(vendors.kit, await workspacesOf({ prod: { live: OWN } })),
+      read(vendors.clients, await workspacesOf({ prod: { live: OWN } })),
     ).rejects.toMatchObject({ code: 'WORKSPACE_IS_PROD' });
-    await expect(read(vendors.kit, await workspacesOf({}))).rejects.toMatchObject({
+    await expect(read(vendors.clients, await workspacesOf({}))).rejects.toMatchObject({
       code: 'WORKSPACE_NOT_COMPARED',
     });
   });
@@ -179,7 +179,7 @@ describe('R6.1 registering a workspace', () => {
       const identity = identityWith(ACCOUNT_WITNESSES.filter((one) => one !== witness));
 
       await expect(
-        readWorkspace(vendors.kit, place(PROD_ONLY), identity, fingerprinter),
+        readWorkspace(vendors.clients, place(PROD_ONLY), identity, fingerprinter),
       ).rejects.toMatchObject({ code: 'IDENTITY_UNVERIFIED', exitCode: 1 });
       expect(vendors.sent).toEqual([]);
     }
@@ -190,7 +190,12 @@ describe('R6.1 registering a workspace', () => {
     vendors.answers.channels = refusedWith(401);
 
     await expect(
-      readWorkspace(vendors.kit, place(PROD_ONLY), identityWith(ACCOUNT_WITNESSES), fingerprinter),
+      readWorkspace(
+        vendors.clients,
+        place(PROD_ONLY),
+        identityWith(ACCOUNT_WITNESSES),
+        fingerprinter,
+      ),
     ).rejects.toMatchObject({ code: 'RICHPANEL_KEY_REFUSED' });
   });
 });

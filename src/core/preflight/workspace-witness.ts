@@ -67,7 +67,7 @@ function liveWorkspaces(
  * Whether a sandbox is apart from every workspace where real customers are. Prod's must be on file: with nothing to
  * compare with, nothing is proved. One shared id is too many.
  */
-export async function judgeSandbox(
+export async function checkSandbox(
   ids: WorkspaceIds,
   place: WorkspacePlace,
   fingerprinter: Fingerprinter,
@@ -91,7 +91,7 @@ export async function isAnotherOnFile(
 }
 
 /** What is wrong with the workspace that a key opens, or null when it is the registered one. */
-export async function judgeWorkspaceIds(
+export async function checkWorkspaceIds(
   ids: WorkspaceIds,
   place: WorkspacePlace,
   fingerprinter: Fingerprinter,
@@ -100,7 +100,7 @@ export async function judgeWorkspaceIds(
   if (known === undefined) return 'WORKSPACE_UNREGISTERED';
   const like = await likeness(ids, known, fingerprinter);
   if (like === 'other') return 'WORKSPACE_DIFFERS';
-  const sandbox = await judgeSandbox(ids, place, fingerprinter);
+  const sandbox = await checkSandbox(ids, place, fingerprinter);
   if (sandbox !== null) return sandbox;
   return like === 'changed' ? 'WORKSPACE_CHANGED' : null;
 }

@@ -1,7 +1,7 @@
 import Mustache from 'mustache';
 import { z } from 'zod';
 import { Sensitive } from '../redaction/sensitive.ts';
-import { assertNever } from '../runtime/assert-never.ts';
+import { assertNever } from '../runtime/errors.ts';
 import type { ChannelClass } from '../tickets/ticket.ts';
 import {
   bodyText,

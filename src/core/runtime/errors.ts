@@ -122,3 +122,8 @@ export function toMiddlewareError(thrown: unknown): MiddlewareError {
     cause: thrown,
   });
 }
+
+/** Closes a flag over a union: a member that was added later fails to compile here. */
+export function assertNever(value: never): never {
+  throw new TypeError(`unexpected member of a closed union (${typeof value})`);
+}

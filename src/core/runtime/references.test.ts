@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
 import { createReferences } from './references.ts';
 
 const digest = createNodeDigest();

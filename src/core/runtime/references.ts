@@ -1,5 +1,5 @@
-import type { Digest } from './digest.ts';
 import { InvariantViolationError } from './errors.ts';
+import type { Digest } from './platform.ts';
 
 /** Length of the key that references are made with. */
 export const REFERENCE_KEY_BYTES = 32;

@@ -65,8 +65,8 @@ export function parseChannel(name: string | null | undefined): Channel {
 
 export type CommentAuthor = 'customer' | 'operator' | 'bot';
 
-/** One comment of a ticket, newest last in `TicketSnapshot.comments`. */
-export interface TicketComment {
+/** One comment of a ticket, newest last in `Ticket.comments`. */
+export interface Comment {
   readonly id: string;
   readonly author: CommentAuthor;
   /** Plain text; empty when the comment holds attachments only. */
@@ -75,7 +75,7 @@ export interface TicketComment {
 }
 
 /** One read of one ticket, parsed from any shape that the helpdesk uses into one model. */
-export interface TicketSnapshot {
+export interface Ticket {
   readonly id: string;
   readonly conversationNumber: string | null;
   readonly isOpen: boolean;
@@ -90,6 +90,6 @@ export interface TicketSnapshot {
     readonly phone: Sensitive<string> | null;
     readonly name: Sensitive<string> | null;
   };
-  readonly comments: readonly TicketComment[];
+  readonly comments: readonly Comment[];
   readonly readAtMs: number;
 }

@@ -1,12 +1,12 @@
 import type { WriteOutcome } from '../effects/perform.ts';
 import type { ScopeProjection, ScopeRule } from '../environment/ticket-scope.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest } from '../gate/request.ts';
-import type { TicketSnapshot } from '../tickets/ticket.ts';
+import type { PreparedRequest } from '../gate/proposal.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 
 /** What a read of a ticket gave. Out of scope, nothing but the projection was parsed. */
 export type TicketRead =
-  | { readonly outcome: 'found'; readonly ticket: TicketSnapshot }
+  | { readonly outcome: 'found'; readonly ticket: Ticket }
   | { readonly outcome: 'out-of-scope'; readonly projection: ScopeProjection }
   | { readonly outcome: 'not-found' };
 

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
 import { Sensitive } from '../redaction/sensitive.ts';
 import { createReferences } from '../runtime/references.ts';
-import type { CommentAuthor, TicketSnapshot } from '../tickets/ticket.ts';
+import type { CommentAuthor, Ticket } from '../tickets/ticket.ts';
 import { customerRefOf, hasNewBotComment, ticketFacts } from './facts.ts';
 
 const references = createReferences(new Uint8Array(32), createNodeDigest());
 
-function ticketOf(
-  authors: readonly CommentAuthor[],
-  more: Partial<TicketSnapshot> = {},
-): TicketSnapshot {
+function ticketOf(authors: readonly CommentAuthor[], more: Partial<Ticket> = {}): Ticket {
   return {
     id: 't-1',
     conversationNumber: null,

@@ -13,25 +13,25 @@ import { codesOf } from '../gate/decide.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { AUTO_REPLIED_TAG, isOwnTag, templateOfTag } from '../intents/tag-catalogue.ts';
 import type { References } from '../runtime/references.ts';
-import type { TicketComment, TicketSnapshot } from '../tickets/ticket.ts';
+import type { Comment, Ticket } from '../tickets/ticket.ts';
 import type { TicketRead } from '../vendors/helpdesk.ts';
 import type { ConversationState } from './conversation-store.ts';
 import { Deferred, ScopeLost, type WorkerDeps } from './deps.ts';
 import type { Plan } from './plan.ts';
 
 /** The newest message of the customer, or null when the customer has not written. */
-export function newestCustomerMessage(ticket: TicketSnapshot): TicketComment | null {
+export function newestCustomerMessage(ticket: Ticket): Comment | null {
   return ticket.comments.findLast((comment) => comment.author === 'customer') ?? null;
 }
 
 /** Reference of the newest customer message, or null when the customer has not written. */
-export function newestMessageRef(ticket: TicketSnapshot, references: References): string | null {
+export function newestMessageRef(ticket: Ticket, references: References): string | null {
   const message = newestCustomerMessage(ticket);
   return message === null ? null : references.messageRef(ticket.id, message.id);
 }
 
 /** The address a customer is known by: the e-mail, else the phone, normalised; null when there is neither. */
-export function customerRefOf(ticket: TicketSnapshot, references: References): string | null {
+export function customerRefOf(ticket: Ticket, references: References): string | null {
   const email = ticket.requester.email?.reveal().trim().toLowerCase() ?? '';
   if (email !== '') return references.customerRef(email);
   const phone = ticket.requester.phone?.reveal().replace(/[^\d+]/g, '') ?? '';
@@ -40,7 +40,7 @@ export function customerRefOf(ticket: TicketSnapshot, references: References): s
 
 /** True when the bot wrote a comment that is not in the baseline: ours, by author and id, never by text or clock. */
 export function hasNewBotComment(
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   baselineRefs: readonly string[],
   references: References,
 ): boolean {
@@ -51,12 +51,12 @@ export function hasNewBotComment(
   );
 }
 
-function hasBotSpokenBefore(ticket: TicketSnapshot, message: TicketComment | null): boolean {
+function hasBotSpokenBefore(ticket: Ticket, message: Comment | null): boolean {
   const index = message === null ? ticket.comments.length : ticket.comments.indexOf(message);
   return ticket.comments.slice(0, index).some((comment) => comment.author === 'bot');
 }
 
-function sentTemplates(ticket: TicketSnapshot, others: ConversationState['replies']): string[] {
+function sentTemplates(ticket: Ticket, others: ConversationState['replies']): string[] {
   const fromTags = ticket.tags.flatMap((tag) => templateOfTag(tag) ?? []);
   return [...new Set([...others.map((reply) => reply.templateId), ...fromTags])];
 }
@@ -66,7 +66,7 @@ function sentTemplates(ticket: TicketSnapshot, others: ConversationState['replie
  * says that it is out already, and then the loop tags on the ticket are its own.
  */
 export function ticketFacts(
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   conversation: ConversationState | null,
   references: References,
   isOwnReplyOut: boolean,
@@ -106,7 +106,7 @@ export function outOfScopeFacts(ticketRef: string): TicketFacts {
 }
 
 /** What is known, beside a fresh read, when an effect is judged. */
-export interface JudgedFacts {
+export interface KnownFacts {
   readonly ticket: TicketFacts | null;
   readonly understood: Pick<Plan, 'understanding' | 'verifierAgrees'> | null;
   readonly templateId: string | null;
@@ -162,7 +162,7 @@ export function understandingFacts({
 }
 
 /** Gathers everything the gate looks at, flags read this moment. */
-export async function gatherContext(facts: JudgedFacts, deps: WorkerDeps): Promise<GateContext> {
+export async function gatherContext(facts: KnownFacts, deps: WorkerDeps): Promise<GateContext> {
   const [flags, caps, isReleaseApproved] = await Promise.all([
     deps.flags.read(flagNames(facts.templateId)),
     facts.ticket === null ? null : readCaps(facts.ticket, deps),
@@ -216,7 +216,7 @@ export async function readTicket(ticketId: string, deps: WorkerDeps): Promise<Ti
  * @throws {ScopeLost} when it is out of scope now
  * @throws {Deferred} when the vendor says 404: one of them proves nothing, so the next attempt begins at the first read
  */
-export async function rereadTicket(ticketId: string, deps: WorkerDeps): Promise<TicketSnapshot> {
+export async function rereadTicket(ticketId: string, deps: WorkerDeps): Promise<Ticket> {
   const read = await readTicket(ticketId, deps);
   if (read.outcome === 'out-of-scope') throw new ScopeLost();
   if (read.outcome === 'not-found') throw new Deferred('TICKET_UNKNOWN', UNKNOWN_DELAY_MS);

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../runtime/clock.ts';
+import type { AbortSignalLike } from '../runtime/platform.ts';
 
 /** One claimable entry of a group. `body` is ours and opaque to the queue: ids only, no text. */
 export interface NewJob {

@@ -10,7 +10,7 @@ import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import type { VisibleProposal } from '../gate/proposal.ts';
 import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
-import type { TicketSnapshot } from '../tickets/ticket.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';
 import type { EffectKey, EffectRow, EndingOutcome, NewEffect } from './effect-store.ts';
 
@@ -30,15 +30,15 @@ export interface OnceAct {
   readonly templateId: string;
   readonly customerRef: string | null;
   readonly proposal: VisibleProposal;
-  readonly reread: () => Promise<TicketSnapshot>;
+  readonly reread: () => Promise<Ticket>;
   /** Everything the gate looks at, with flags read now, for this read of the ticket. */
-  readonly gather: (ticket: TicketSnapshot) => Promise<GateContext>;
+  readonly gather: (ticket: Ticket) => Promise<GateContext>;
   /** Reference of the newest customer message in this read. */
-  readonly newestMessageRef: (ticket: TicketSnapshot) => string | null;
-  readonly commentRefs: (ticket: TicketSnapshot) => readonly string[];
+  readonly newestMessageRef: (ticket: Ticket) => string | null;
+  readonly commentRefs: (ticket: Ticket) => readonly string[];
   readonly perform: (context: GateContext) => Promise<Performed<WriteOutcome>>;
   /** True when this read shows what we did. */
-  readonly isDone: (ticket: TicketSnapshot, row: EffectRow) => boolean;
+  readonly isDone: (ticket: Ticket, row: EffectRow) => boolean;
 }
 
 interface Ending {
@@ -48,7 +48,7 @@ interface Ending {
 
 /** How it ended for this customer message; every one of these is final. */
 export type OnceResult =
-  | { readonly state: 'confirmed'; readonly ticket: TicketSnapshot | null }
+  | { readonly state: 'confirmed'; readonly ticket: Ticket | null }
   | ({ readonly state: 'refused' | 'withdrawn' } & Ending)
   | { readonly state: 'unconfirmed'; readonly codes: readonly string[] };
 
@@ -196,7 +196,7 @@ async function refuse(act: OnceAct, ending: Ending, deps: WorkerDeps): Promise<O
 }
 
 /** The first time: a refusal is final for this customer message and is written down as such. */
-async function begin(act: OnceAct, ticket: TicketSnapshot, deps: WorkerDeps): Promise<OnceResult> {
+async function begin(act: OnceAct, ticket: Ticket, deps: WorkerDeps): Promise<OnceResult> {
   const context = await act.gather(ticket);
   const decision = decide(act.proposal, context);
   if (decision.outcome !== 'allow') {
@@ -232,7 +232,7 @@ function finalResult(row: EffectRow): OnceResult {
  */
 export async function performOnce(
   act: OnceAct,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   deps: WorkerDeps,
 ): Promise<OnceResult> {
   const row = await deps.effects.find(act.key);

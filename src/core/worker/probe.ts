@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { REQUIRED_FLAGS } from '../flags/names.ts';
 import { effectiveValue, parseFlags } from '../flags/snapshot.ts';
-import { ledgerEntry } from '../gate/entries.ts';
-import type { Ledger } from '../gate/ledger.ts';
-import { type LedgerEntry, OPERATOR_CHAIN } from '../gate/ledger-entry.ts';
+import { type Ledger, type LedgerEntry, ledgerEntry, OPERATOR_CHAIN } from '../gate/ledger.ts';
+
 import type { WorkerDeps } from './deps.ts';
 
 /** A job that asks a worker which flags it sees; it calls no vendor (D17). */

@@ -3,11 +3,11 @@ import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision } from '../gate/decide.ts';
 import type { RouteEffectName } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { RouteProposal } from '../gate/proposal.ts';
-import type { PreparedRequest } from '../gate/request.ts';
+import type { PreparedRequest, RouteProposal } from '../gate/proposal.ts';
+
 import { isExclusiveTag, isOwnTag } from '../intents/tag-catalogue.ts';
 import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
-import type { TicketSnapshot } from '../tickets/ticket.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';
 import { egressOf, gatherContext, rereadTicket, ticketFacts } from './facts.ts';
 import type { PlannedWork } from './talk.ts';
@@ -28,7 +28,7 @@ const STALE_DELAY_MS = 1_000;
 const UNREADABLE_DELAY_MS = 30_000;
 
 /** Tags of an earlier routing that would contradict this one. */
-function staleTags(ticket: TicketSnapshot, wanted: readonly string[], deps: WorkerDeps): string[] {
+function staleTags(ticket: Ticket, wanted: readonly string[], deps: WorkerDeps): string[] {
   return ticket.tags.filter(
     (tag) => !wanted.includes(tag) && isOwnTag(tag, deps.routing) && isExclusiveTag(tag),
   );
@@ -65,11 +65,7 @@ function assertAccepted(write: WriteOutcome): void {
 }
 
 /** What the gate looks at for a tag write, for this read of the ticket. */
-function gatherRoute(
-  work: PlannedWork,
-  seen: TicketSnapshot,
-  deps: WorkerDeps,
-): Promise<GateContext> {
+function gatherRoute(work: PlannedWork, seen: Ticket, deps: WorkerDeps): Promise<GateContext> {
   const ticket = ticketFacts(seen, work.conversation, deps.references, false);
   return gatherContext({ ticket, understood: work.plan, templateId: null }, deps);
 }
@@ -83,7 +79,7 @@ interface TagCall<E extends RouteEffectName> {
 async function writeTags<E extends RouteEffectName>(
   call: TagCall<E>,
   tags: readonly string[],
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   work: PlannedWork,
   deps: WorkerDeps,
 ): Promise<RouteDecision> {
@@ -128,7 +124,7 @@ async function confirmTags(
 /** Nothing has to be written; the decision is made all the same, so that a flag that is off shows. */
 async function decideUnneeded(
   work: PlannedWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   wanted: readonly string[],
   deps: WorkerDeps,
 ): Promise<Routed> {
@@ -149,7 +145,7 @@ async function decideUnneeded(
  */
 export async function route(
   work: PlannedWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   wanted: readonly string[],
   deps: WorkerDeps,
 ): Promise<Routed> {

@@ -2,15 +2,15 @@ import { perform, type WriteOutcome } from '../effects/perform.ts';
 
 import type { CustomerVisibleEffectName } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { VisibleProposal } from '../gate/proposal.ts';
-import type { PreparedRequest } from '../gate/request.ts';
+import type { PreparedRequest, VisibleProposal } from '../gate/proposal.ts';
+
 import {
   AUTO_REPLIED_TAG,
   REPLY_SENT_TAG,
   REPLY_UNCONFIRMED_TAG,
   templateTag,
 } from '../intents/tag-catalogue.ts';
-import { channelClassOf, type TicketSnapshot } from '../tickets/ticket.ts';
+import { channelClassOf, type Ticket } from '../tickets/ticket.ts';
 
 import type { ConversationState } from './conversation-store.ts';
 import type { WorkerDeps } from './deps.ts';
@@ -51,7 +51,7 @@ type VisibleFacts = Omit<VisibleProposal, 'name' | 'egress'>;
 
 function factsOf(
   work: PlannedWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   reply: PlannedReply,
   deps: WorkerDeps,
 ): VisibleFacts {
@@ -92,7 +92,7 @@ function bindReply(work: PlannedWork, reply: PlannedReply, facts: VisibleFacts, 
 
 function sharedAct(
   work: PlannedWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   reply: PlannedReply,
   isOwnReplyOut: boolean,
   deps: WorkerDeps,
@@ -102,10 +102,10 @@ function sharedAct(
     templateId: reply.templateId,
     customerRef: customerRefOf(ticket, references),
     reread: () => rereadTicket(work.ticketId, deps),
-    newestMessageRef: (seen: TicketSnapshot) => newestMessageRef(seen, references),
-    commentRefs: (seen: TicketSnapshot) =>
+    newestMessageRef: (seen: Ticket) => newestMessageRef(seen, references),
+    commentRefs: (seen: Ticket) =>
       seen.comments.map((comment) => references.commentRef(seen.id, comment.id)),
-    gather: (seen: TicketSnapshot) => {
+    gather: (seen: Ticket) => {
       const facts = ticketFacts(seen, work.conversation, references, isOwnReplyOut);
       const { plan: understood } = work;
       return gatherContext({ ticket: facts, understood, templateId: reply.templateId }, deps);
@@ -116,7 +116,7 @@ function sharedAct(
 /** The reply. Found again by author and baseline, never by text. */
 function replyAct(
   work: PlannedWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   reply: PlannedReply,
   deps: WorkerDeps,
 ): OnceAct {
@@ -132,7 +132,7 @@ function replyAct(
 /** The close that follows a listed template; done when a re-read shows the ticket closed (incident 13). */
 function closeAct(
   work: PlannedWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   reply: PlannedReply,
   deps: WorkerDeps,
 ): OnceAct {
@@ -152,7 +152,7 @@ export interface Talked {
   readonly lines: readonly EffectLine[];
   readonly tags: readonly string[];
   /** The newest read of the ticket. */
-  readonly ticket: TicketSnapshot;
+  readonly ticket: Ticket;
   readonly isReplied: boolean;
 }
 
@@ -163,11 +163,7 @@ function onceLine(effect: CustomerVisibleEffectName, result: OnceResult): Effect
 }
 
 /** The part of the work that a customer sees: reply, confirm, and where the template says so close, confirm. */
-export async function talk(
-  work: PlannedWork,
-  ticket: TicketSnapshot,
-  deps: WorkerDeps,
-): Promise<Talked> {
+export async function talk(work: PlannedWork, ticket: Ticket, deps: WorkerDeps): Promise<Talked> {
   const { reply } = work.plan;
   if (reply === null) return { lines: [], tags: [], ticket, isReplied: false };
   const result = await performOnce(replyAct(work, ticket, reply, deps), ticket, deps);
@@ -196,12 +192,12 @@ function noteReply(
   });
 }
 
-function effectOf(row: EffectRow, ticket: TicketSnapshot): CustomerVisibleEffectName {
+function effectOf(row: EffectRow, ticket: Ticket): CustomerVisibleEffectName {
   if (row.kind === 'close') return 'ticket.close';
   return channelClassOf(ticket.channel) === 'email' ? 'reply.send' : 'comment.add';
 }
 
-async function endOlder(row: EffectRow, ticket: TicketSnapshot, deps: WorkerDeps): Promise<void> {
+async function endOlder(row: EffectRow, ticket: Ticket, deps: WorkerDeps): Promise<void> {
   const isDone =
     row.kind === 'close'
       ? !ticket.isOpen
@@ -217,7 +213,7 @@ async function endOlder(row: EffectRow, ticket: TicketSnapshot, deps: WorkerDeps
  * @throws {Deferred} to look again later
  */
 export async function endOlderEffects(
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   newest: { readonly ticketRef: string; readonly messageRef: string },
   deps: WorkerDeps,
 ): Promise<boolean> {

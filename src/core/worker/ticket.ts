@@ -1,9 +1,9 @@
 import { decideOnly } from '../effects/perform.ts';
 import { codesOf } from '../gate/decide.ts';
-import { ledgerEntry } from '../gate/entries.ts';
+import { ledgerEntry } from '../gate/ledger.ts';
 import type { RouteProposal } from '../gate/proposal.ts';
 import { PROCESSED_TAG } from '../intents/tag-catalogue.ts';
-import type { TicketComment, TicketSnapshot } from '../tickets/ticket.ts';
+import type { Comment, Ticket } from '../tickets/ticket.ts';
 import type { WorkOutcome } from './conversation-store.ts';
 import { Deferred, ScopeLost, takeTokens, type WorkerDeps } from './deps.ts';
 import type { EffectRowState } from './effect-store.ts';
@@ -91,7 +91,7 @@ async function handleRead(work: TicketWork, job: ClaimedJob, deps: WorkerDeps): 
 /** Steps 3 to 8, for the newest message of the customer. */
 async function handleFound(
   base: TicketWork,
-  ticket: TicketSnapshot,
+  ticket: Ticket,
   job: ClaimedJob,
   deps: WorkerDeps,
 ): Promise<void> {
@@ -111,8 +111,8 @@ async function handleFound(
 /** Names the message that is worked on, after what was left open for an older one has been ended. */
 async function workOnMessage(
   base: TicketWork,
-  ticket: TicketSnapshot,
-  message: TicketComment,
+  ticket: Ticket,
+  message: Comment,
   deps: WorkerDeps,
 ): Promise<TicketWork> {
   const { ticketRef } = base;
@@ -127,8 +127,8 @@ async function workOnMessage(
 /** Steps 3 to 5: what the message means, and what we would like to do about it. The text goes no further than here. */
 async function planFor(
   work: TicketWork,
-  ticket: TicketSnapshot,
-  message: TicketComment,
+  ticket: Ticket,
+  message: Comment,
   deps: WorkerDeps,
 ): Promise<Plan> {
   const { ticketRef, messageRef, conversation } = work;

@@ -1,6 +1,6 @@
-import type { AbortSignalLike } from '../runtime/clock.ts';
 import { LeaseLostError, toMiddlewareError, VendorRateLimitedError } from '../runtime/errors.ts';
-import type { Random } from '../runtime/random.ts';
+import type { AbortSignalLike, Random } from '../runtime/platform.ts';
+
 import { parseJobBody } from '../tickets/webhook-event.ts';
 import { BUDGET_SPENT, Deferred, type WorkerDeps } from './deps.ts';
 import type { ClaimedJob, JobQueue } from './job-queue.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createNodeDigest } from '../../adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../adapters/node/platform.ts';
 import { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Digest } from '../../core/runtime/digest.ts';
+import type { Digest } from '../../core/runtime/platform.ts';
 import { createTokenCheck } from './checks.ts';
 
 const digest = createNodeDigest();

@@ -1,9 +1,8 @@
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
-import type { Clock } from '../../core/runtime/clock.ts';
-import type { Digest } from '../../core/runtime/digest.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
-import type { Logger } from '../../core/runtime/logger.ts';
-import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { Clock, Digest } from '../../core/runtime/platform.ts';
+import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';
+
 import { isJsonObject, parseWebhookEvent } from '../../core/tickets/webhook-event.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
 import { type HttpResponse, type RequestHeaders, readHeader } from '../message.ts';

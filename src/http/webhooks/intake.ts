@@ -1,8 +1,7 @@
-import type { Clock } from '../../core/runtime/clock.ts';
-import type { Digest } from '../../core/runtime/digest.ts';
-import type { Logger } from '../../core/runtime/logger.ts';
-import type { Metrics } from '../../core/runtime/metrics.ts';
-import type { Random } from '../../core/runtime/random.ts';
+import type { Clock, Digest, Random } from '../../core/runtime/platform.ts';
+
+import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';
+
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../core/tickets/webhook-event.ts';
 import type { JobQueue } from '../../core/worker/job-queue.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';

@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Clock } from '../../../src/core/runtime/clock.ts';
+import type { AbortSignalLike, Clock } from '../../../src/core/runtime/platform.ts';
 import type { Chance } from './seeded-chance.ts';
 import type { Trace } from './trace.ts';
 

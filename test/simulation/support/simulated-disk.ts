@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { openLocalDatabase } from '../../../src/adapters/local/database.ts';
-import type { Clock } from '../../../src/core/runtime/clock.ts';
+import type { Clock } from '../../../src/core/runtime/platform.ts';
 
 const STILL: Clock = { now: () => 0, sleep: async () => undefined, defer: (run) => run() };
 /** https://sqlite.org/rescode.html#full */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AbortSignalLike } from '../../../src/core/runtime/clock.ts';
+import type { AbortSignalLike } from '../../../src/core/runtime/platform.ts';
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../../src/core/tickets/webhook-event.ts';
 import { runWorkers } from '../../../src/core/worker/worker.ts';
 import type { Conditions } from './conditions.ts';

@@ -3,11 +3,11 @@ import type { LocalDatabase } from '../../../src/adapters/local/database.ts';
 import { createSqliteFlags } from '../../../src/adapters/local/flags.ts';
 import { createGroupCommit } from '../../../src/adapters/local/group-commit.ts';
 import { createSqliteLedger } from '../../../src/adapters/local/ledger.ts';
-import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../../src/adapters/node/platform.ts';
 import { type FlagName, templateFlag } from '../../../src/core/flags/names.ts';
 import { type LedgerVerification, verifyLedger } from '../../../src/core/gate/verify-ledger.ts';
 import { TEMPLATE_IDS } from '../../../src/core/replies/template-ids.ts';
-import type { Clock } from '../../../src/core/runtime/clock.ts';
+import type { Clock } from '../../../src/core/runtime/platform.ts';
 
 /** The store as a command beside the service sees it: what it writes is committed when the call returns. */
 function besideService(sqlite: DatabaseSync, clock: Clock): LocalDatabase {

@@ -7,7 +7,7 @@ import { accountEndpoints } from '../../../src/adapters/aws/endpoints.ts';
 import { createEgressList, type EgressEntry } from '../../../src/adapters/outbound/egress.ts';
 import { createHttpTransport } from '../../../src/adapters/outbound/http-transport.ts';
 import { createPlainOutbound } from '../../../src/adapters/outbound/outbound.ts';
-import type { Clock } from '../../../src/core/runtime/clock.ts';
+import type { Clock } from '../../../src/core/runtime/platform.ts';
 
 export const TEST_ACCOUNT = '222233334444';
 export const TEST_REGION = 'us-east-2';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { createNodeDigest } from '../../../src/adapters/node/node-digest.ts';
+import { createNodeDigest } from '../../../src/adapters/node/platform.ts';
 import { createReferences } from '../../../src/core/runtime/references.ts';
 
 const keySchema = z.object({ key: z.instanceof(Uint8Array) });

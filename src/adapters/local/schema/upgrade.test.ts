@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newEntry } from '../../../../test/support/ledger-model.ts';
 import { openTestLedger } from '../../../../test/support/sqlite-harnesses.ts';
 import { createVirtualClock, type VirtualClock } from '../../../../test/support/virtual-clock.ts';
-import { createNodeRandom } from '../../node/node-random.ts';
+import { createNodeRandom } from '../../node/platform.ts';
 import { createSqliteConversationStore } from '../conversations.ts';
 import { type LocalDatabase, openLocalDatabase } from '../database.ts';
 import { createSqliteEffectStore } from '../effects.ts';

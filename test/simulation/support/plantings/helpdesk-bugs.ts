@@ -1,9 +1,9 @@
 import type { WriteOutcome } from '../../../../src/core/effects/perform.ts';
-import type { TicketComment, TicketSnapshot } from '../../../../src/core/tickets/ticket.ts';
+import type { Comment, Ticket } from '../../../../src/core/tickets/ticket.ts';
 import type { Helpdesk, TicketRead } from '../../../../src/core/vendors/helpdesk.ts';
 
 /** The same helpdesk, whose tickets look otherwise. */
-function seenAs(helpdesk: Helpdesk, see: (ticket: TicketSnapshot) => TicketSnapshot): Helpdesk {
+function seenAs(helpdesk: Helpdesk, see: (ticket: Ticket) => Ticket): Helpdesk {
   return {
     ...helpdesk,
     readTicket: async (request, permit, scope) => {
@@ -13,10 +13,7 @@ function seenAs(helpdesk: Helpdesk, see: (ticket: TicketSnapshot) => TicketSnaps
   };
 }
 
-function eachComment(
-  ticket: TicketSnapshot,
-  change: (comment: TicketComment) => TicketComment,
-): TicketSnapshot {
+function eachComment(ticket: Ticket, change: (comment: Comment) => Comment): Ticket {
   return { ...ticket, comments: ticket.comments.map(change) };
 }
 

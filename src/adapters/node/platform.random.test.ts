@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNodeRandom } from './node-random.ts';
+import { createNodeRandom } from './platform.ts';
 
 const DRAWS = 20_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSystemClock } from './system-clock.ts';
+import { createSystemClock } from './platform.ts';
 
 describe('createSystemClock', () => {
   const clock = createSystemClock();

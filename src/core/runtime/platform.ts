@@ -14,3 +14,19 @@ export interface AbortSignalLike {
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
+
+/** Chance. The core has no other source of it. */
+export interface Random {
+  /** A number in [0, 1). */
+  next(): number;
+  /** A fresh identifier that cannot be guessed: 26 lower-case letters and digits. */
+  id(): string;
+}
+
+/** Hashes, synchronous. Results are lower-case hexadecimal. */
+export interface Digest {
+  /** SHA-256 of the UTF-8 bytes of `text`. */
+  sha256(text: string): string;
+  /** HMAC-SHA-256 of the UTF-8 bytes of `text`. */
+  hmacSha256(key: Uint8Array, text: string): string;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNodeDigest } from './node-digest.ts';
+import { createNodeDigest } from './platform.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
