@@ -70,7 +70,7 @@ async function measureStates(): Promise<Record<State, Figures>> {
   const full = await openState('full');
   const states = [empty, full];
   for (let turn = 0; turn < TURNS; turn += 1) {
-    // Another one comes first each time: whoever follows writes while the disk is busy with the one before.
+    // Another one comes first each time: the next one writes while the disk is busy with the one before.
     const first = turn % states.length;
     const inTurn = [...states.slice(first), ...states.slice(0, first)];
     for (const state of inTurn) await state.enqueue();

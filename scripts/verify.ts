@@ -94,10 +94,10 @@ async function runStep(step: Step): Promise<StepResult> {
   };
 }
 
-async function runAll(steps: readonly Step[], lanes: number): Promise<readonly StepResult[]> {
+async function runAll(steps: readonly Step[], parallel: number): Promise<readonly StepResult[]> {
   const waiting = [...steps];
   const results: StepResult[] = [];
-  const lane = async () => {
+  const runNext = async () => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
       const result = await runStep(step);
       results.push(result);
@@ -107,7 +107,7 @@ async function runAll(steps: readonly Step[], lanes: number): Promise<readonly S
       if (!result.passed) console.error(result.output);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: parallel }, runNext));
   return results;
 }
 

@@ -5,7 +5,7 @@ const WHOLE: ReadonlySet<string> = new Set(['runs', 'repeat', 'rate', 'tickets']
 
 /**
  * Reads `--json` and one option for each number named in `defaults`.
- * @throws {TypeError} on any other option, or a number that is none
+ * @throws {TypeError} on any other option, or a value that is not a number
  */
 export function readBenchOptions<Name extends string>(
   defaults: Readonly<Record<Name, number>>,

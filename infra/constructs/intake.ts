@@ -18,7 +18,7 @@ import { WebhookApi } from './webhook-api.ts';
 const [INTAKE] = LAMBDA_HANDLERS;
 /**
  * Memory is also processor time. The requests alone would do with 256 MB; the fingerprint of the token, a slow hash that
- * the account's door takes at a cold start, would not be done within the time-out there.
+ * the account guard takes at a cold start, would not be done within the time-out there.
  */
 const MEMORY_MB = 512;
 const TIMEOUT_SECONDS = 5;
@@ -30,7 +30,7 @@ interface IntakeProps {
   readonly denyForeignNames: ManagedPolicy;
 }
 
-/** The door: an HTTP API before a function that checks the token, puts the event on the queue, and can do nothing else. */
+/** The intake: an HTTP API before a function that checks the token, puts the event on the queue, and can do nothing else. */
 export class Intake extends Construct {
   readonly api: WebhookApi;
   readonly service: ServiceFunction;

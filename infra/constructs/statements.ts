@@ -74,7 +74,7 @@ function parameterArn(scope: Construct, name: string): string {
   return Stack.of(scope).formatArn({ service: 'ssm', resource: `parameter${name}` });
 }
 
-/** Every flag that exists; there is none for a template that is never enabled, so nobody can even write one. */
+/** Every flag that exists. A template that is never enabled has no flag, so nobody can write one. */
 export function flagArns(scope: Construct, environment: EnvironmentName): readonly string[] {
   return ALL_FLAGS.map((flag) => parameterArn(scope, flagParameter(environment, flag)));
 }

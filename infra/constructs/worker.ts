@@ -84,7 +84,7 @@ export class Worker extends Construct {
         tables.arnOf('conversations'),
       ]),
       allowOwn('AppendLedger', KEEP_LEDGER, [tables.arnOf('ledger')]),
-      // All of them, the door's token too: nothing starts by itself before every secret was proved (R2.4).
+      // All of them, the webhook token too: nothing starts by itself before every secret was proved (R2.4).
       describeSecrets(secrets.arns),
       readSecretValues(environment, secrets.arns),
       readParameters('ReadMarkerAndFlags', [

@@ -3,7 +3,7 @@ import { PLACEHOLDER_RULE, type StackVerdict } from '../deployability.ts';
 
 /**
  * Makes the template of a stack that may not be deployed say so: in its metadata, and in a rule that never holds, so
- * that CloudFormation refuses it whoever uploads it.
+ * that CloudFormation refuses it, no matter who uploads it.
  */
 export function refuseDeployment(stack: Stack, { deployable, reasons }: StackVerdict): void {
   if (deployable) return;

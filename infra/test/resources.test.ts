@@ -20,7 +20,7 @@ const namesOf = (environment: EnvironmentName, type: string, key: string, from =
 const redriveSchema = z.object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() });
 const functionSchema = z.looseObject({ Timeout: z.number() });
 
-/** Everything that would make something of ours reachable by anybody. The HTTP API is the one door there is. */
+/** Everything that would make something of ours reachable by anybody. The HTTP API is the only way in. */
 const PUBLIC_TYPES = [
   'AWS::Lambda::Url',
   'AWS::S3::Bucket',

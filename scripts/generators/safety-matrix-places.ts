@@ -113,7 +113,7 @@ function refusal(answers: readonly Answer[], flagCodes: ReadonlySet<string>): st
   return common.size === 0 ? null : `no: ${codes(common)}`;
 }
 
-/** The one answer that a column gives in all these states, or null when there is none. */
+/** The one answer that a column gives in all these states, or null when they differ. */
 export function commonAnswer(
   column: Column,
   answers: readonly Answer[],

@@ -41,7 +41,7 @@ const PROBLEMS = {
   TOKEN_WRONG: {
     status: 401,
     title: 'Token wrong',
-    detail: 'The token is none of the live ones.',
+    detail: 'The token is not one of the live ones.',
   },
   TOKEN_CONFLICT: {
     status: 401,

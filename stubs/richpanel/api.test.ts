@@ -10,7 +10,7 @@ import {
 } from '../../test/support/richpanel-stub.ts';
 import { STUB_CALLS } from './calls.ts';
 
-describe('the door of the Richpanel stub', () => {
+describe('the API of the Richpanel stub', () => {
   it.each([
     ['POST', '/v1/tickets'],
     ['DELETE', '/v1/tickets/run-2'],

@@ -71,7 +71,7 @@ function answerCall(
   { call, token }: { readonly call: ShopifyCall; readonly token: string },
   faults: FaultQueue<ShopifyFault>,
 ): StubResponse {
-  // Before the token: whoever sends one must see it fail, whatever they hold (R7.1).
+  // Before the token: a write must be seen to fail, with any token (R7.1).
   if (call.call === 'mutation') return answerUnknown('The stub takes no mutation');
   if (call.call === 'unknown') return answerUnknown('The stub does not know this call');
   if (token === '' || token !== state.token) return answerRefusal(401, token);

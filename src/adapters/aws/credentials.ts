@@ -168,7 +168,7 @@ function failureOf(thrown: unknown, last: SdkTry | null): AccountFailure {
  * Finds credentials: variables, then the shared files (keys, Identity Center, roles, web identity, processes), then a
  * web identity from variables. Instance metadata and containers are never asked, so a machine without credentials is
  * told at once. Found ones are kept until five minutes before they end; concurrent callers share one search.
- * @throws {AccountServiceError} `CREDENTIALS_MISSING` when there are none, `CREDENTIALS_EXPIRED` when there was a
+ * @throws {AccountServiceError} `CREDENTIALS_MISSING` when no credentials exist, `CREDENTIALS_EXPIRED` when there was a
  * log-in that no longer holds, else what stood in the way of getting them
  */
 export function createCredentials(deps: CredentialsDeps): Credentials {

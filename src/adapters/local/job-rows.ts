@@ -262,7 +262,7 @@ function prepareCounts(sqlite: DatabaseSync) {
     countJobs: (): number => Number(jobs.get()?.['n']),
     countLeased: (nowMs: number): number => Number(leased.get(nowMs)?.['n']),
     countDead: (): number => Number(dead.get()?.['n']),
-    /** When the oldest live job was enqueued; null when there is none. */
+    /** When the oldest live job was enqueued; null without one. */
     findOldestAtMs: (): number | null => {
       const row = oldest.get();
       return row === undefined ? null : Number(row['atMs']);

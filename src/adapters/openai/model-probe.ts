@@ -26,7 +26,7 @@ function assertSettings({ model, apiKey }: ModelProbeDeps): void {
   if (OPENAI_MODEL_NAME.test(model) && isHeaderValue(apiKey.reveal())) return;
   throw new ConfigurationError(
     'OPENAI_SETTINGS_INVALID',
-    'The OpenAI key is not plain ASCII without spaces, or the name of the model is none.',
+    'The OpenAI key is not plain ASCII without spaces, or the name of the model is not valid.',
     'Store the key exactly as OpenAI shows it and set the name of the model as OpenAI lists it.',
   );
 }

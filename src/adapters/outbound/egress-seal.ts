@@ -28,7 +28,7 @@ function tellCallback(args: readonly unknown[]): void {
 }
 
 /**
- * Refuses every connection, datagram and name look-up of this process, whoever tries: our own code, a library, Node's
+ * Refuses every connection, datagram and name look-up of this process, no matter what tries: our own code, a library, Node's
  * `fetch`. Each try is counted and fails as a broken network would, so that a caller which swallows the error is seen
  * all the same. Connections that are open already stay open. Other processes are not held back.
  */

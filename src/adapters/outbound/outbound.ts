@@ -96,7 +96,7 @@ export interface InfrastructureRequest extends PlainRequest {
   readonly maxTries?: number;
 }
 
-/** The one door: nothing else in the program opens a connection. */
+/** The one way out: nothing else in the program opens a connection. */
 export interface Outbound {
   /**
    * Spends the Permit and sends exactly the request it was minted for, once: no retry, no redirect. What the network
@@ -119,7 +119,7 @@ export interface Outbound {
    * @throws {EgressNotListedError} for any other address; counted as a refusal
    */
   sendInfrastructure(request: InfrastructureRequest): Promise<TransportResult>;
-  /** How many requests were refused since the start. Above 0 the run has failed, whoever swallowed the error. */
+  /** How many requests were refused since the start. Above 0 the run has failed, even if a caller swallowed the error. */
   refusals(): number;
 }
 
@@ -250,7 +250,7 @@ function createPlainCalls(
 }
 
 /**
- * The door before it is known where we are: no effect can leave by it, so it needs neither ledger nor identity. Whoever
+ * Outbound before it is known where we are: no effect can leave by it, so it needs neither ledger nor identity. Whoever
  * asks an account whose it is asks through this one.
  */
 export function createPlainOutbound(deps: PlainOutboundDeps): Omit<Outbound, 'sendEffect'> {
@@ -258,7 +258,7 @@ export function createPlainOutbound(deps: PlainOutboundDeps): Omit<Outbound, 'se
   return { ...createPlainCalls(deps, refusals), refusals: refusals.count };
 }
 
-/** Makes the one door of a process. See `Outbound` for what it guarantees. */
+/** Makes the one way out of a process. See `Outbound` for what it guarantees. */
 export function createOutbound(deps: OutboundDeps): Outbound {
   const refusals = createRefusals(deps);
   return {

@@ -28,7 +28,7 @@ export function isProvablyUnsent(
   return reason === 'not-connected' || reason === 'connect-timeout';
 }
 
-/** A complete answer, whatever its status (redirects are answers), or the reason why there is none. */
+/** A complete answer, whatever its status (redirects are answers), or the reason why it is missing. */
 export type TransportResult =
   | {
       readonly outcome: 'answered';

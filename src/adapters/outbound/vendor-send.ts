@@ -77,7 +77,7 @@ export function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && !PROXY_TIMEOUTS.has(status);
 }
 
-/** The value of a JSON text, or null when it is none. */
+/** The value of a JSON text, or null when the text is not JSON. */
 export function parseJson(body: string): { readonly value: unknown } | null {
   try {
     const value: unknown = JSON.parse(body);

@@ -61,7 +61,7 @@ export function toSendDeps(connection: RichpanelConnection): VendorSendDeps {
 export interface RichpanelHelpdeskDeps extends RichpanelConnection {
   /** The agent that signs what we write; its comments are known as ours by this id alone. */
   readonly botAgentId: string;
-  /** Only ever paused here, on a 429: its tokens are taken by whoever plans the calls. */
+  /** Only ever paused here, on a 429: the planner of the calls takes its tokens. */
   readonly limiter: RateLimiter;
   readonly metrics: Metrics;
 }

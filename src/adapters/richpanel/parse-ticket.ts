@@ -181,7 +181,7 @@ export function parseTicketAnswer(answer: unknown, options: ParseOptions): Ticke
 }
 
 /**
- * Reads `{}` or `{orderId, appClientId}`. Half a reference is none: it cannot be looked up, and no match is safe.
+ * Reads `{}` or `{orderId, appClientId}`. Half a reference does not count: it cannot be looked up, and no match is safe.
  * @throws {VendorAnswerInvalidError} for anything else, and for ids that cannot be path segments
  */
 export function parseLinkedOrder(answer: unknown): LinkedOrderRead {

@@ -192,7 +192,7 @@ export function createShopApp(deps: ShopAppDeps): ShopApp {
   return {
     prepareReadApp,
     async readApp(request, permit) {
-      // A Permit covers whatever body it was asked for; this door takes no other document than its own (R7.1).
+      // A Permit covers whatever body it was asked for; this client sends no other document than its own (R7.1).
       if (request.body !== prepareReadApp().request.body) {
         throw new InvariantViolationError(
           'SHOP_REQUEST_DIFFERS',

@@ -49,7 +49,7 @@ async function set(name: string, value: string, options: SetOptions, surface: Su
     const { isRecorded } = await setFlag(change, { actor: variables.actor, reason }, control);
     if (!isRecorded)
       console.err(
-        '! LEDGER_ROW_MISSING: the ledger did not take the write; tell whoever keeps it\n',
+        '! LEDGER_ROW_MISSING: the ledger did not take the write; tell the person who keeps it\n',
       );
     if (options.json === true) return printJson(console, { schemaVersion: 1, store, ...change });
     console.out(`✓ ${flag} is ${after}\n`);

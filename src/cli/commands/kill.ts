@@ -52,7 +52,7 @@ async function confirm(
   await attempt(
     async () => recordKill(targets, operator, await control.operation()),
     'LEDGER_ROW_MISSING',
-    'the ledger could not be written; tell whoever keeps it',
+    'the ledger could not be written; tell the person who keeps it',
     surface,
   );
   const ask = async () => {

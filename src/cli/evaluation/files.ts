@@ -69,7 +69,7 @@ function textOf(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The last accepted baseline, or null when there is none. @throws {ConfigurationError} `BASELINE_UNREADABLE` */
+/** The last accepted baseline, or null when nothing was accepted yet. @throws {ConfigurationError} `BASELINE_UNREADABLE` */
 export function loadBaseline(evalsDir: string): Baseline | null {
   return load(join(evalsDir, BASELINE), baselineSchema);
 }

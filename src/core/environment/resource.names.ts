@@ -92,7 +92,7 @@ export const TAG_KEYS = {
 } as const;
 
 /**
- * The secrets that an environment's vendor modes need. The webhook token guards our own door, so every account has one;
+ * The secrets that an environment's vendor modes need. The webhook token guards our own intake, so every account has one;
  * the secret of a stub vendor is not even read.
  */
 export function requiredSecrets(modes: VendorModes): readonly SecretId[] {

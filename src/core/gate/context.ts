@@ -22,7 +22,7 @@ export interface TicketFacts {
   readonly isInScope: boolean;
   readonly isOpen: boolean;
   readonly newestCommentBy: 'customer' | 'operator' | 'bot' | 'none';
-  /** HMAC reference of the newest customer message, or null when there is none. */
+  /** HMAC reference of the newest customer message, or null when the customer has not written. */
   readonly newestCustomerMessageRef: string | null;
   readonly newestCustomerMessageAtMs: number | null;
   /** Templates that our loop tags or our own record say were sent on this ticket. */

@@ -71,7 +71,7 @@ export const leftOut = (id: string, code: string, detail: string): Finding =>
 /** The file lags behind a key that was changed: somebody must write it again, and the key is good all the same. */
 export const STALE = 'SECRET_FINGERPRINT_STALE';
 
-/** As `isGood`, for whoever asks whether a witness agrees: a file that lags is none that disagrees. */
+/** As `isGood`, where the question is whether a witness agrees: a file that lags does not disagree. */
 export function isWitnessed(check: Pick<Check, 'status' | 'code'>): boolean {
   return isGood(check) || check.code === STALE;
 }

@@ -1,5 +1,5 @@
 /**
- * The only fields a log line may hold. There is none for text, names, addresses, order numbers or URLs, so they
+ * The only fields a log line may hold. It has no field for text, names, addresses, order numbers or URLs, so they
  * cannot be logged; the logger drops and counts whatever is not listed, also at run time (R8.3, R9.3).
  */
 export interface LogFields {

@@ -104,7 +104,7 @@ export interface ConversationStore {
     atMs: number,
   ): Promise<{ readonly count: number; readonly firstAtMs: number }>;
 
-  /** The notes as `noteUnknown` would count them, without adding one. `firstAtMs` is 0 when there is none. */
+  /** The notes as `noteUnknown` would count them, without adding one. `firstAtMs` is 0 without notes. */
   readUnknown(
     ticketRef: string,
     atMs: number,

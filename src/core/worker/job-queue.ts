@@ -63,7 +63,7 @@ export interface QueueStats {
   readonly waiting: number;
   readonly leased: number;
   readonly dead: number;
-  /** Age of the oldest job that is not settled, 0 when there is none. */
+  /** Age of the oldest job that is not settled, 0 without one. */
   readonly oldestAgeMs: number;
 }
 
