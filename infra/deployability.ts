@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isPlaceholderAccount } from '../src/core/environment/registry.ts';
 
 /** In the assembly: which stacks may be deployed. A stack that it does not name as deployable may not. */
-export const DEPLOYABILITY_FILE = 'deployability.json';
+const DEPLOYABILITY_FILE = 'deployability.json';
 /** The rule that a template carries when its account is a placeholder: CloudFormation itself refuses it then. */
 export const PLACEHOLDER_RULE = 'PlaceholderAccount';
 

@@ -12,7 +12,7 @@ interface SchemaSource {
 }
 
 /** Every schema that is published for editors and for readers of our files. A missing module fails the generator. */
-export const SCHEMA_SOURCES: readonly SchemaSource[] = [
+const SCHEMA_SOURCES: readonly SchemaSource[] = [
   {
     name: 'environments',
     title: 'config/environments.json: the three environments',

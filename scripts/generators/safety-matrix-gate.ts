@@ -44,7 +44,7 @@ import { allowingContext, allowingProposal } from '../../test/support/gate-conte
 /** The case in which no rule stands in the way; what the page varies is put over it. */
 const BEST = allowingContext();
 
-export const raw = (text: string, ageMs = 0): FlagReading => ({
+const raw = (text: string, ageMs = 0): FlagReading => ({
   state: 'raw',
   raw: text,
   readAtMs: BEST.nowMs - ageMs,
@@ -82,7 +82,7 @@ export const FLAG_CASES: readonly FlagCase[] = [
 ];
 
 /** The optional flags, all open: a page about the required ones must not hide behind these. */
-export const OPTIONAL_OPEN: ReadonlyMap<FlagName, FlagReading> = new Map([
+const OPTIONAL_OPEN: ReadonlyMap<FlagName, FlagReading> = new Map([
   ['automation_channels', raw(AUTOMATION_CHANNELS.join(','))],
   ...[...BEST.flags.templates.keys()].map((id) => [templateFlag(id), raw('true')] as const),
 ]);
@@ -110,14 +110,14 @@ export const EVERY_MODES: readonly VendorModes[] = RICHPANEL_MODES.flatMap((rich
   SHOPIFY_MODES.flatMap((shopify) => MODEL_MODES.map((model) => ({ richpanel, shopify, model }))),
 );
 
-export const TEST_CHANNEL = 'test-channel';
+const TEST_CHANNEL = 'test-channel';
 
 /** A ticket by what is parsed before its scope is known. */
 const TEST_TICKET: ScopeProjection = { id: '1', tags: [TEST_TICKET_TAG], channelId: null };
 const OTHER_TICKET: ScopeProjection = { id: '1', tags: ['vip'], channelId: 'another-channel' };
 
 /** Every scope that a process in this mode can be given. */
-export function scopesOf(mode: RichpanelMode): readonly TicketScope[] {
+function scopesOf(mode: RichpanelMode): readonly TicketScope[] {
   const given = [undefined, ...TICKET_SCOPES].map((wish) => resolveTicketScope(mode, wish));
   return TICKET_SCOPES.filter((scope) => given.includes(scope));
 }
@@ -154,7 +154,7 @@ export const IDENTITY_CASES: readonly IdentityCase[] = [
 ];
 
 /** One state, as far as the page varies it. */
-export interface MatrixState {
+interface MatrixState {
   readonly environment: EnvironmentName;
   readonly modes: VendorModes;
   readonly identity: Identity;
@@ -165,7 +165,7 @@ export interface MatrixState {
 }
 
 /** The gate's context for one state; everything that a state does not say is as good as it can be. */
-export function contextOf(state: MatrixState): GateContext {
+function contextOf(state: MatrixState): GateContext {
   const { environment, modes, identity, runMode, flags, isReleaseApproved, isInScope } = state;
   const process = { ...BEST.process, environment, identity, vendorModes: modes, runMode };
   const ticket = BEST.ticket === null ? null : { ...BEST.ticket, isInScope };
@@ -273,7 +273,7 @@ export function createGate(rules: readonly Rule[]): Gate {
 }
 
 /** Everything is as it should be, in the only environment with a live helpdesk. */
-export const BEST_STATE: MatrixState = {
+const BEST_STATE: MatrixState = {
   environment: 'prod',
   modes: { richpanel: 'live', shopify: 'live-read', model: 'live' },
   identity: COMPLETE_ACCOUNT.identityIn('prod'),

@@ -29,7 +29,7 @@ import {
 import { type Axis, code, codes, section, table } from './safety-matrix-markdown.ts';
 
 /** One effect, reached through its vendor in one mode. */
-export interface Column {
+interface Column {
   readonly effect: EffectName;
   readonly vendor: Vendor;
   readonly mode: string;
@@ -70,7 +70,7 @@ function columnsOf(around: readonly VendorModes[]): readonly Column[] {
 }
 
 /** Asks the gate about everything that may happen in one place, in every state of the flags. */
-export function decidePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
+function decidePlace(environment: EnvironmentName, mode: RichpanelMode, gate: Gate): Place {
   const around = modesAround(environment, mode);
   const columns = columnsOf(around);
   const effects = [...new Set(columns.map(({ effect }) => effect))];
@@ -114,7 +114,7 @@ function refusal(answers: readonly Answer[], flagCodes: ReadonlySet<string>): st
 }
 
 /** The one answer that a column gives in all these states, or null when they differ. */
-export function commonAnswer(
+function commonAnswer(
   column: Column,
   answers: readonly Answer[],
   flagCodes: ReadonlySet<string>,
@@ -126,7 +126,7 @@ export function commonAnswer(
 }
 
 /** What a required flag is found as, in the page's words. */
-export function situationOf(cases: FlagCases, flag: RequiredFlag): string {
+function situationOf(cases: FlagCases, flag: RequiredFlag): string {
   const found = cases.get(flag)?.situation ?? 'open';
   if (found === 'none') return 'no value';
   return code(String(found === 'safe' ? SAFE_VALUES[flag] : !SAFE_VALUES[flag]));

@@ -79,7 +79,7 @@ function assertComplete(): void {
 }
 
 /** The checks in their order. */
-export function renderOrder(): string {
+function renderOrder(): string {
   assertComplete();
   const rows = CHECKS.map(([check, codes], at) => [
     String(at + 1),
@@ -94,7 +94,7 @@ export function renderOrder(): string {
 }
 
 /** Every refusal with its cause and its remedy. */
-export function renderRefusals(root: string): string {
+function renderRefusals(root: string): string {
   const remedies = readRemedies(root);
   const rows = PROBLEM_CODES.map((name) => {
     const { status, detail } = readProblem(name);
@@ -113,7 +113,7 @@ export function renderRefusals(root: string): string {
 const seconds = (ms: number): string => `${ms / 1000} s`;
 
 /** Every bound, with its number from the source. */
-export function renderLimits(): string {
+function renderLimits(): string {
   const { deliveriesPerTicketPerMinute, countedTickets } = INTAKE_LIMITS;
   const rows = [
     [

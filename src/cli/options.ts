@@ -79,7 +79,7 @@ export function configOf(options: { readonly config?: string }, surface: Surface
 }
 
 /** @throws {ConfigurationError} see `resolveEnvironmentName` */
-export function environmentOf(options: EnvironmentOptions, surface: Surface): EnvironmentName {
+function environmentOf(options: EnvironmentOptions, surface: Surface): EnvironmentName {
   return resolveEnvironmentName({
     options: options.env ?? [],
     variable: surface.variables.environment,

@@ -42,7 +42,7 @@ export interface Console {
 }
 
 /** What the process was started with, read once by the entry. */
-export interface Variables {
+interface Variables {
   readonly environment: string | undefined;
   readonly configDir: string | undefined;
   readonly webhookToken: string | undefined;

@@ -1,8 +1,8 @@
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse } from './message.ts';
 import { problemWith } from './problems.ts';
 
-export const HEALTH_PATH = '/healthz';
-export const READY_PATH = '/readyz';
+const HEALTH_PATH = '/healthz';
+const READY_PATH = '/readyz';
 
 const ALIVE = jsonResponse(200, { status: 'alive' });
 const READY = jsonResponse(200, { status: 'ready', reasons: [] });
@@ -21,7 +21,7 @@ async function answerReady(readiness: Readiness): Promise<HttpResponse> {
 }
 
 /** True for the two health paths, which need no token and say nothing about customers. */
-export function isHealthPath(path: string): boolean {
+function isHealthPath(path: string): boolean {
   return path === HEALTH_PATH || path === READY_PATH;
 }
 

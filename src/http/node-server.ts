@@ -203,7 +203,7 @@ function addressOf(server: Server, host: string): ListenAddress {
  * Starts a server. @returns where it listens.
  * @throws {ConfigurationError} `PORT_IN_USE`, or `LISTEN_FAILED` for any other reason
  */
-export function listenOn(server: Server, host: string, port: number): Promise<ListenAddress> {
+function listenOn(server: Server, host: string, port: number): Promise<ListenAddress> {
   return new Promise((resolve, reject) => {
     const onError = (error: Error): void => reject(toConfigurationError(error, port));
     server.once('error', onError);
@@ -225,7 +225,7 @@ function hasOneHost(host: string | undefined): boolean {
  * chunked alone (node hands over the bytes of `gzip, chunked` as they are) or that version 1.0 does not have.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.1 and #section-3.2, read 2026-11-26
  */
-export function isMalformed({ httpVersion, headers }: IncomingMessage): boolean {
+function isMalformed({ httpVersion, headers }: IncomingMessage): boolean {
   const coding = headers['transfer-encoding'];
   if (httpVersion === '1.0') return coding !== undefined;
   if (httpVersion !== '1.1' || !hasOneHost(headers.host)) return true;
@@ -238,14 +238,14 @@ type Socket = IncomingMessage['socket'];
  * Holds the connections on which a CONNECT came. Node lets go of them altogether: an error there would end the process,
  * no time limit would apply, and neither would the end of the server.
  */
-export interface Tunnels {
+interface Tunnels {
   hold(socket: Socket): void;
   /** Cuts those that are still open. */
   cut(): void;
 }
 
 /** `inactivityTimeoutMs`: how long nothing may move on one before it is cut. */
-export function createTunnels(inactivityTimeoutMs: number): Tunnels {
+function createTunnels(inactivityTimeoutMs: number): Tunnels {
   const open = new Set<Socket>();
   return {
     hold(socket) {

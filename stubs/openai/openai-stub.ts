@@ -26,7 +26,7 @@ const REFUSALS: ReadonlyMap<number, { readonly code: string; readonly message: s
 ]);
 
 /** The id of the model that a request asks about, or null when it is another call. */
-export function findModelId({ method, path }: StubRequest): string | null {
+function findModelId({ method, path }: StubRequest): string | null {
   const [, segment] = (method === 'GET' ? PATH.exec(path) : null) ?? [];
   if (segment === undefined) return null;
   try {
@@ -36,12 +36,12 @@ export function findModelId({ method, path }: StubRequest): string | null {
   }
 }
 
-export function answerModel(id: string): StubAnswer {
+function answerModel(id: string): StubAnswer {
   return answerJson(200, { id, object: 'model', created: CREATED_S, owned_by: 'system' });
 }
 
 /** A refusal in the vendor's shape. It quotes what was sent, so that tests see that nobody repeats it. */
-export function answerError(
+function answerError(
   status: number,
   quoted: string | undefined,
   headers: Readonly<Record<string, string>> = {},
@@ -60,7 +60,7 @@ export interface OpenaiStubState {
 }
 
 /** One request that arrived. Never the key, never a body. */
-export interface OpenaiStubEntry {
+interface OpenaiStubEntry {
   readonly call: 'model.read' | 'unknown';
   readonly bodySizeBytes: number;
   /** Null: no answer was given. */

@@ -5,13 +5,13 @@ import { listChannels, listTeams, listUsers } from './ticket-building.ts';
 import type { StubComment, StubOrder, StubTicket, StubTracking } from './workspace.ts';
 
 /** The body that a read of one ticket answers with, in the shape that the oddities of the ticket ask for. */
-export function renderTicketAnswer(ticket: StubTicket, seed: string): unknown {
+function renderTicketAnswer(ticket: StubTicket, seed: string): unknown {
   const rendered = renderTicket(ticket, seed);
   return ticket.oddities.includes('nested-or-flat') ? rendered : { ticket: rendered };
 }
 
 /** One ticket as the vendor shows it. */
-export function renderTicket(ticket: StubTicket, seed: string): Record<string, unknown> {
+function renderTicket(ticket: StubTicket, seed: string): Record<string, unknown> {
   return {
     id: ticket.id,
     conversation_no: ticket.conversationNo,
@@ -66,7 +66,7 @@ function renderHtml(text: string): string {
 }
 
 /** What a read of an order answers with, in the shape that the oddities of its ticket ask for. */
-export function renderOrder(order: StubOrder, ticket: StubTicket): Record<string, unknown> {
+function renderOrder(order: StubOrder, ticket: StubTicket): Record<string, unknown> {
   const newestFirst = order.fulfillment.toSorted((a, b) => shippedAtMs(b) - shippedAtMs(a));
   const ordered = ticket.oddities.includes('latest-fulfilment-not-first')
     ? newestFirst.reverse()

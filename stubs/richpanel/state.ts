@@ -46,7 +46,7 @@ const SCHEMA = `
  * Opens or creates the file of a stub's workspace.
  * @throws {ConfigurationError} `STUB_STATE_UNREADABLE` when it is damaged, of another version, or may not be opened
  */
-export function openStubDatabase(path: string): DatabaseSync {
+function openStubDatabase(path: string): DatabaseSync {
   let sqlite: DatabaseSync | undefined;
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -79,7 +79,7 @@ function prepareSchema(sqlite: DatabaseSync): void {
 }
 
 /** Nests: an inner transaction is part of the outer one. */
-export function createTransaction(sqlite: DatabaseSync): <T>(work: () => T) => T {
+function createTransaction(sqlite: DatabaseSync): <T>(work: () => T) => T {
   return (work) => {
     if (sqlite.isTransaction) return work();
     sqlite.exec('BEGIN IMMEDIATE');

@@ -5,7 +5,7 @@ import { isOrderOddity } from './oddities.ts';
 import type { StubComment, StubOrder, StubTicket, StubTicketInput } from './workspace.ts';
 
 /** The agent who writes operators' comments in the stub. */
-export const STUB_OPERATOR_ID = 'stub-agent-operator-1';
+const STUB_OPERATOR_ID = 'stub-agent-operator-1';
 
 const OTHER_OPERATOR_ID = 'stub-agent-operator-2';
 
@@ -41,7 +41,7 @@ export function listChannels() {
 const DAY_MS = 86_400_000;
 
 /** An order with two parcels, for a ticket whose oddities need one. Pure. */
-export function createSampleOrder(customerHash: string, nowMs: number): StubOrder {
+function createSampleOrder(customerHash: string, nowMs: number): StubOrder {
   const number = Number.parseInt(customerHash.slice(0, 8), 16);
   const parcel = (part: number, daysAgo: number) => ({
     tracking: [
@@ -109,7 +109,7 @@ export function toStubTicket(
 }
 
 /** The id of the ticket into which this one was merged: of the same kind, message-id or plain. */
-export function survivorIdOf(id: string): string {
+function survivorIdOf(id: string): string {
   return id.startsWith('<') ? `<merged.${id.slice(1)}` : `merged-${id}`;
 }
 

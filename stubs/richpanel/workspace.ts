@@ -15,7 +15,7 @@ const stubTrackingSchema = z.object({
 export type StubTracking = z.infer<typeof stubTrackingSchema>;
 
 /** An order linked to a ticket. `fulfillment` is in any order: the answer sorts it. */
-export const stubOrderSchema = z.object({
+const stubOrderSchema = z.object({
   orderId: z.string().min(1),
   appClientId: z.string().min(1),
   orderName: z.string(),
@@ -51,7 +51,7 @@ export const stubChangeSchema = z.strictObject({
 });
 export type StubChange = z.infer<typeof stubChangeSchema>;
 
-export const stubCommentSchema = z.strictObject({
+const stubCommentSchema = z.strictObject({
   id: z.string(),
   authorId: z.string(),
   isOperator: z.boolean(),

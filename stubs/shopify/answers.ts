@@ -23,7 +23,7 @@ interface ShopObject {
 }
 
 /** The fields a query may begin with. */
-export function shopRoot(facts: ShopFacts): ShopObject {
+function shopRoot(facts: ShopFacts): ShopObject {
   return {
     currentAppInstallation: { accessScopes: facts.accessScopes.map((handle) => ({ handle })) },
     shop: { myshopifyDomain: facts.domain },
@@ -52,10 +52,7 @@ function pickFields(node: ShopObject, selection: SelectionSetNode): ShopObject |
  * What a selection picks out of the data. As in GraphQL, objects need a selection and values take none.
  * @returns undefined when the selection asks for anything that the stub does not have
  */
-export function select(
-  node: ShopNode,
-  selection: SelectionSetNode | undefined,
-): ShopNode | undefined {
+function select(node: ShopNode, selection: SelectionSetNode | undefined): ShopNode | undefined {
   if (node === null) return null;
   if (isList(node)) {
     const picked = node.map((each) => select(each, selection));

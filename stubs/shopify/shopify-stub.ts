@@ -20,7 +20,7 @@ const PATH = /^\/admin\/api\/([^/?]+)\/graphql\.json$/;
 const bodySchema = z.object({ query: z.string() });
 
 /** What one request asks for. */
-export type ShopifyCall =
+type ShopifyCall =
   | { readonly call: 'query'; readonly version: string; readonly selection: SelectionSetNode }
   | { readonly call: 'mutation' }
   | { readonly call: 'unknown' };
@@ -40,7 +40,7 @@ function findOperations(body: string): readonly OperationDefinitionNode[] | null
 }
 
 /** Reads a request by the path and by parsing its document. One mutation among several operations makes it one. */
-export function readCall({ method, path, body }: StubRequest): ShopifyCall {
+function readCall({ method, path, body }: StubRequest): ShopifyCall {
   const version = method === 'POST' ? PATH.exec(path)?.[1] : undefined;
   const operations = findOperations(body) ?? [];
   if (operations.some((each) => each.operation === 'mutation')) return { call: 'mutation' };
@@ -55,7 +55,7 @@ export interface ShopifyStubState extends ShopFacts {
 }
 
 /** One request that arrived. Never the token, never a document. */
-export interface ShopifyStubEntry {
+interface ShopifyStubEntry {
   readonly call: ShopifyCall['call'];
   /** Null: no answer was given. */
   readonly status: number | null;

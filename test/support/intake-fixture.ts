@@ -12,7 +12,7 @@ export const OLD_TOKEN = 'previous-token-0123456789';
 const LIVE = [new Sensitive(TOKEN)];
 
 /** A queue that remembers what it was asked, and whose durability the test holds in its hand. */
-export function createHeldQueue() {
+function createHeldQueue() {
   const jobs: NewJob[] = [];
   const waiting: (() => void)[] = [];
   const state = { isHeld: false, isBroken: false };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const totalsSchema = z.object({ handled: z.int(), duplicates: z.int() });
 
-export const SETTLED_TOTALS = `SELECT coalesce(sum(deliveries), 0) AS handled,
+const SETTLED_TOTALS = `SELECT coalesce(sum(deliveries), 0) AS handled,
   coalesce(sum(deliveries - is_settler), 0) AS duplicates FROM settled_jobs`;
 
 /**

@@ -14,7 +14,7 @@ export interface Spread {
   readonly max: number;
 }
 
-export function spreadOf(figuresMs: readonly number[]): Spread | null {
+function spreadOf(figuresMs: readonly number[]): Spread | null {
   if (figuresMs.length === 0) return null;
   const sorted = Float64Array.from(figuresMs).sort();
   const seconds = (share: number) => significant(quantile(sorted, share) / SECOND_MS);

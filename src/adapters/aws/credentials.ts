@@ -33,7 +33,7 @@ const MAX_ATTEMPTS = 3;
  * What every client of the SDK is told, so that it does not look it up in files and variables. FIPS and dual-stack
  * choices would lead to other hosts, and any mode but `standard` may ask the instance's metadata for its region.
  */
-export function commonSettings(requestHandler: HttpHandler) {
+function commonSettings(requestHandler: HttpHandler) {
   return {
     requestHandler,
     maxAttempts: MAX_ATTEMPTS,
@@ -81,7 +81,7 @@ async function once<T>(client: STSClient, ask: (client: STSClient) => Promise<T>
  * is the environment's STS, through the same handler as every other call.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (read 2026-11-26)
  */
-export function createRoleAssumers(settings: ClientSettings) {
+function createRoleAssumers(settings: ClientSettings) {
   return {
     roleAssumer: async (credentials: AwsCredentialIdentity, input: AssumeRoleCommandInput) =>
       once(new STSClient({ ...clientSettings(settings), credentials }), async (client) =>

@@ -204,7 +204,7 @@ function logCheckpoint(entry: LedgerEntry, logger: Logger | undefined): void {
 const CHUNK_ROWS = 256;
 
 /** The reading half of a ledger. Entries come with their window; both lists are ordered by chain. */
-export interface LedgerView extends Pick<Ledger, 'heads' | 'count'> {
+interface LedgerView extends Pick<Ledger, 'heads' | 'count'> {
   read(chain?: string): AsyncIterable<WindowedEntry>;
 }
 
@@ -216,7 +216,7 @@ const headSchema = z.strictObject({
 });
 
 /** The fields that are kept as JSON in the column `facts`. */
-export function factsOf(entry: LedgerEntry): string {
+function factsOf(entry: LedgerEntry): string {
   const { chain: _chain, seq: _seq, atMs: _at, expiresAtMs: _expires, ...rest } = entry;
   const { previousHash: _previousHash, hash: _hash, ...facts } = rest;
   return JSON.stringify(facts);
@@ -254,7 +254,7 @@ const ENTRY_COLUMNS = `chain, seq, window, at_ms AS atMs, expires_at_ms AS expir
   previous_hash AS previousHash, hash, facts`;
 
 /** Reads a ledger over `sqlite` in chunks; what is written meanwhile may or may not be seen. */
-export function createLedgerReader(sqlite: DatabaseSync): LedgerView {
+function createLedgerReader(sqlite: DatabaseSync): LedgerView {
   const selectAll = sqlite.prepare(
     `SELECT ${ENTRY_COLUMNS} FROM ledger_entries WHERE (chain, seq) > (?, ?)
      ORDER BY chain, seq LIMIT ${CHUNK_ROWS}`,
@@ -290,7 +290,7 @@ export function createLedgerReader(sqlite: DatabaseSync): LedgerView {
  * Lets `work` see the ledger as it is at this moment, whatever is written meanwhile, by any process. A database in
  * memory has no second connection: there `work` reads the live tables.
  */
-export async function withLedgerSnapshot<T>(
+async function withLedgerSnapshot<T>(
   live: DatabaseSync,
   work: (view: LedgerView) => Promise<T>,
 ): Promise<T> {

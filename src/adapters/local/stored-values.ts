@@ -7,7 +7,7 @@ import { InvariantViolationError } from '../../core/runtime/errors.ts';
  */
 export const storedRefSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/);
 export const storedIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/);
-export const storedCodeSchema = z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/);
+const storedCodeSchema = z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/);
 export const instantSchema = z.int().nonnegative();
 export const countSchema = z.int().nonnegative();
 

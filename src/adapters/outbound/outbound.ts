@@ -16,7 +16,7 @@ import type { EgressKind, EgressList } from './egress.ts';
 import type { Transport, TransportRequest, TransportResult } from './transport.ts';
 
 /** Counters and timings of everything that leaves the process. */
-export const OUTBOUND_METRICS = {
+const OUTBOUND_METRICS = {
   effects: 'outbound.effects',
   effectFailures: 'outbound.effect_failures',
   effectMs: 'outbound.effect_ms',
@@ -28,7 +28,7 @@ export const OUTBOUND_METRICS = {
 } as const;
 
 /** The log events of `outbound`. */
-export const OUTBOUND_EVENTS = {
+const OUTBOUND_EVENTS = {
   refused: 'outbound.refused',
   refusalUnrecorded: 'outbound.refusal_unrecorded',
 } as const;
@@ -61,7 +61,7 @@ function mayPassLater(result: TransportResult): boolean {
 }
 
 /** Sends until an answer is final, at most `maxTries` times, waiting 100 and then 200 ms. Never for an effect. */
-export async function sendWithRetries(
+async function sendWithRetries(
   message: TransportRequest,
   deps: RetryDeps,
 ): Promise<TransportResult> {

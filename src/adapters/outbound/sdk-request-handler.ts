@@ -15,7 +15,7 @@ const FAILURE_OF: Readonly<Record<TransportFailure, AccountFailure>> = {
 };
 
 /** Why a try of an SDK client brought no answer. Holds the code and nothing of the request. */
-export class SdkCallError extends AccountServiceError {
+class SdkCallError extends AccountServiceError {
   /** What SDK clients look for before they try again; a time-out is final, or a call could last three of them. */
   readonly $retryable: Readonly<Record<never, never>> | undefined;
 
@@ -25,7 +25,7 @@ export class SdkCallError extends AccountServiceError {
   }
 }
 
-export function toAccountFailure(reason: TransportFailure): AccountFailure {
+function toAccountFailure(reason: TransportFailure): AccountFailure {
   return FAILURE_OF[reason];
 }
 

@@ -47,7 +47,7 @@ export function assertApiKey(apiKey: Sensitive<string>): void {
 }
 
 /** @throws {ConfigurationError} `RICHPANEL_SETTINGS_INVALID` */
-export function assertBotAgentId(botAgentId: string): void {
+function assertBotAgentId(botAgentId: string): void {
   if (botAgentId.trim() === '') throw invalidSettings();
 }
 

@@ -3,7 +3,7 @@ import { MiddlewareError } from '../../core/runtime/errors.ts';
 import { isTicketId } from '../../core/tickets/ticket.ts';
 
 /** The id cannot be sent to the vendor. The id itself is no part of the error. */
-export class InvalidIdError extends MiddlewareError {
+class InvalidIdError extends MiddlewareError {
   constructor() {
     super('TICKET_ID_INVALID', 'fail', 'the id of the ticket cannot be a path segment');
   }
@@ -84,7 +84,7 @@ const spokenBoolean = anything.transform((value): boolean | null => {
   return word === 'false' || word === '0' ? false : null;
 });
 
-export const commentSchema = z.object({
+const commentSchema = z.object({
   id: textOrNumber.refine((id) => id !== ''),
   author_id: lenientText,
   body: z.string().nullish(),

@@ -41,10 +41,10 @@ export const setFingerprintSchema = z.strictObject({
     .max(SET_MAX),
 });
 
-export type SetFingerprint = z.infer<typeof setFingerprintSchema>;
+type SetFingerprint = z.infer<typeof setFingerprintSchema>;
 
 /** What a workspace is known by: the ids of its channels and of its users. */
-export const workspaceFingerprintSchema = z.strictObject({
+const workspaceFingerprintSchema = z.strictObject({
   channels: setFingerprintSchema,
   users: setFingerprintSchema,
 });

@@ -5,7 +5,7 @@ export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const;
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
 
 /** True only for the exact three names: no folding, no trimming. */
-export function isEnvironmentName(value: string): value is EnvironmentName {
+function isEnvironmentName(value: string): value is EnvironmentName {
   return (ENVIRONMENT_NAMES as readonly string[]).includes(value);
 }
 

@@ -5,8 +5,8 @@ export const SHOPIFY_MODES = ['stub', 'live-read'] as const;
 export const MODEL_MODES = ['embedded', 'live'] as const;
 
 export type RichpanelMode = (typeof RICHPANEL_MODES)[number];
-export type ShopifyMode = (typeof SHOPIFY_MODES)[number];
-export type ModelMode = (typeof MODEL_MODES)[number];
+type ShopifyMode = (typeof SHOPIFY_MODES)[number];
+type ModelMode = (typeof MODEL_MODES)[number];
 
 /** How each vendor is reached by one running process. */
 export interface VendorModes {

@@ -30,8 +30,8 @@ export const EFFECT_FAMILIES = {
 } as const;
 
 export type EffectName = keyof typeof EFFECT_FAMILIES;
-export type EffectFamily = (typeof EFFECT_FAMILIES)[EffectName];
-export type EffectOfFamily<F extends EffectFamily> = {
+type EffectFamily = (typeof EFFECT_FAMILIES)[EffectName];
+type EffectOfFamily<F extends EffectFamily> = {
   [E in EffectName]: (typeof EFFECT_FAMILIES)[E] extends F ? E : never;
 }[EffectName];
 
@@ -39,7 +39,7 @@ export type ReadEffectName = EffectOfFamily<'READ'>;
 export type ModelEffectName = EffectOfFamily<'MODEL'>;
 export type RouteEffectName = EffectOfFamily<'ROUTE'>;
 export type TalkEffectName = EffectOfFamily<'TALK'>;
-export type CloseEffectName = EffectOfFamily<'CLOSE'>;
+type CloseEffectName = EffectOfFamily<'CLOSE'>;
 export type OperateEffectName = EffectOfFamily<'OPERATE'>;
 /** Effects that go out over HTTP and therefore need a Permit. */
 export type OutsideEffectName = Exclude<EffectName, OperateEffectName>;
@@ -69,7 +69,7 @@ export function isEffectName(name: string): name is EffectName {
 }
 
 /** Every effect of the families named. */
-export function effectsOf(...families: readonly EffectFamily[]): readonly EffectName[] {
+function effectsOf(...families: readonly EffectFamily[]): readonly EffectName[] {
   return EFFECT_NAMES.filter((name) => families.includes(EFFECT_FAMILIES[name]));
 }
 

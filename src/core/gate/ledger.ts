@@ -12,13 +12,13 @@ export const OPERATOR_CHAIN = 'operator';
 
 export const CHECKPOINT_CHAIN = 'checkpoint';
 
-export const PROCESS_CHAIN = 'process';
+const PROCESS_CHAIN = 'process';
 
 /**
  * What an entry is about: `decision` the gate's word, `attempt` what came of a request that was sent, `refusal` a
  * request that `outbound` would not send, `operator` a person's act, `checkpoint` the hourly digest over all heads.
  */
-export const LEDGER_KINDS = ['decision', 'attempt', 'refusal', 'operator', 'checkpoint'] as const;
+const LEDGER_KINDS = ['decision', 'attempt', 'refusal', 'operator', 'checkpoint'] as const;
 
 const codeSchema = z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/);
 

@@ -350,7 +350,7 @@ const OPERATOR = [
 ];
 
 /** Every rule, by what it is about. */
-export const POLICY: Readonly<Record<string, readonly PolicyRule[]>> = {
+const POLICY: Readonly<Record<string, readonly PolicyRule[]>> = {
   place: PLACE,
   flags: FLAGS,
   order: ORDER,

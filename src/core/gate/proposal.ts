@@ -10,7 +10,7 @@ import type {
 } from './effects.ts';
 
 /** Where a proposed effect would go. `isListed` is decided by the egress list of the running environment. */
-export interface ProposedEgress {
+interface ProposedEgress {
   readonly isListed: boolean;
 }
 
@@ -23,13 +23,13 @@ interface Outside {
   readonly egress: ProposedEgress;
 }
 
-export interface ReadProposal extends Outside {
+interface ReadProposal extends Outside {
   readonly name: ReadEffectName;
   /** For shop effects: the parsed operation type of the document that would be sent. */
   readonly shopOperation?: string;
 }
 
-export interface ModelProposal extends Outside {
+interface ModelProposal extends Outside {
   readonly name: ModelEffectName;
   /** The value of `store` in the exact body that would be sent; undefined when the field is missing. */
   readonly store: unknown;

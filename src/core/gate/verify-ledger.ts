@@ -3,7 +3,7 @@ import type { Digest } from '../runtime/platform.ts';
 import { addHead, EMPTY_HEADS_DIGEST, type HeadsDigest, hashEntry, NO_HASH } from './hash-chain.ts';
 import { CHECKPOINT_CHAIN, type LedgerEntry, type LedgerHead } from './ledger.ts';
 
-export const LEDGER_PROBLEM_CODES = [
+const LEDGER_PROBLEM_CODES = [
   'LEDGER_ALTERED',
   'LEDGER_GAP',
   'LEDGER_REORDERED',
@@ -15,7 +15,7 @@ export const LEDGER_PROBLEM_CODES = [
 export type LedgerProblemCode = (typeof LEDGER_PROBLEM_CODES)[number];
 
 /** The first entry that is not as it was written; `seq` names it, also where it is gone. */
-export interface LedgerProblem {
+interface LedgerProblem {
   readonly code: LedgerProblemCode;
   readonly chain: string;
   readonly seq: number;
@@ -75,7 +75,7 @@ function findStartProblem(entry: LedgerEntry, nowMs: number): LedgerProblem | nu
 }
 
 /** Judges one entry by the one before it in its chain, null for the first that remains. Pure. */
-export function findEntryProblem(
+function findEntryProblem(
   entry: LedgerEntry,
   previous: LedgerEntry | null,
   facts: VerifyFacts,
@@ -89,7 +89,7 @@ export function findEntryProblem(
 }
 
 /** Judges the newest entry of a chain by the chain's head row. Pure. */
-export function findEndProblem(last: LedgerEntry, head: LedgerHead | null): LedgerProblem | null {
+function findEndProblem(last: LedgerEntry, head: LedgerHead | null): LedgerProblem | null {
   const { chain } = last;
   if (head === null) return problem('LEDGER_HEAD_MISSING', chain, last.seq);
   if (head.seq > last.seq) return problem('LEDGER_CUT', chain, last.seq + 1);
@@ -99,7 +99,7 @@ export function findEndProblem(last: LedgerEntry, head: LedgerHead | null): Ledg
 }
 
 /** Names a head row whose chain has no entry left. */
-export function emptyChainProblem(head: LedgerHead): LedgerProblem {
+function emptyChainProblem(head: LedgerHead): LedgerProblem {
   return problem('LEDGER_CUT', head.chain, 1);
 }
 
@@ -113,7 +113,7 @@ export type WindowedEntry = LedgerEntry & { readonly window?: number };
  * Recomputes what each checkpoint said: count and digest over the heads, as they stood then, of all chains that had
  * grown since the checkpoint before it. Memory grows with the number of checkpoints, not of entries.
  */
-export interface CheckpointAudit {
+interface CheckpointAudit {
   /** Takes the entry that is last of its chain within its window; chains come in ascending order. */
   addLastOfWindow(entry: WindowedEntry): void;
   addCheckpoint(entry: LedgerEntry): void;
@@ -126,7 +126,7 @@ function differs(checkpoint: LedgerEntry, sum: HeadsDigest): boolean {
   return detail?.heads !== sum.heads || detail.headsDigest !== sum.headsDigest;
 }
 
-export function createCheckpointAudit(digest: Digest): CheckpointAudit {
+function createCheckpointAudit(digest: Digest): CheckpointAudit {
   const windows = new Map<number, HeadsDigest>();
   const checkpoints: LedgerEntry[] = [];
   let newestWindow = 0;

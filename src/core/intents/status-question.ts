@@ -66,7 +66,7 @@ const NAME_LINE = /\n[ -]{0,3}\p{Lu}[\p{L}'’.-]{0,20}(?: \p{Lu}[\p{L}'’.-]{0
 
 const SENTENCE_END = /(?<=[.!?;])\s+|\n{2,}/;
 
-export interface Sentence {
+interface Sentence {
   readonly words: MatchableWords;
   readonly isQuestion: boolean;
 }
@@ -120,7 +120,7 @@ const HARMLESS_PICTURES =
  * orders, other scripts, signs of code or markup, pictures, links, addresses, or own words that stand below or between
  * quoted ones. `safeText` is `text` redacted: what is left of it must be plain.
  */
-export function hasDoubtfulForm(message: CleanMessage, safeText: string): boolean {
+function hasDoubtfulForm(message: CleanMessage, safeText: string): boolean {
   const { text, fullText, wordCount } = message;
   return (
     wordCount > MAX_WORDS ||

@@ -163,7 +163,7 @@ function clamp(value: number): number {
 /** The languages that verified replies are written in. */
 const SUPPORTED_LANGUAGES: ReadonlySet<string> = new Set(['en']);
 
-export type VerifierCode =
+type VerifierCode =
   | 'VERIFIED'
   | 'HIGHER_INTENT'
   | 'NOT_VERIFIABLE'

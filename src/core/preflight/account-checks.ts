@@ -125,7 +125,7 @@ const DOCUMENTED = {
 
 const RICHPANEL_CALLS_PER_30S = 50;
 
-export const LIMIT_CHECKS = { rate: 'limit.richpanel-rate', routing: 'limit.routing' } as const;
+const LIMIT_CHECKS = { rate: 'limit.richpanel-rate', routing: 'limit.routing' } as const;
 
 /** What one vendor budget really is in this process, as the adapter that enforces it says. */
 export interface EnforcedRate {

@@ -6,7 +6,7 @@ import { InvariantViolationError } from '../runtime/errors.ts';
 import type { Digest } from '../runtime/platform.ts';
 import { type Check, checkSchema } from './check.ts';
 
-export const VERDICTS = ['pass', 'fail', 'incomplete'] as const;
+const VERDICTS = ['pass', 'fail', 'incomplete'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** The file that `preflight --out` writes. Evidence for people and pipelines; no entry ever trusts one. */
@@ -42,7 +42,7 @@ export function verdictOf(checks: readonly Pick<Check, 'status'>[]): Verdict {
 }
 
 /** SHA-256 over the RFC 8785 form of the report without what differs from run to run. */
-export function digestOf(report: Omit<PreflightReport, 'digest'>, digest: Digest): string {
+function digestOf(report: Omit<PreflightReport, 'digest'>, digest: Digest): string {
   const { time: _time, checks, ...rest } = report;
   const lasting = checks.map(({ durationMs: _durationMs, ...check }) => check);
   const text = canonicalize({ ...rest, checks: lasting });

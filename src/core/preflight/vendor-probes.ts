@@ -9,7 +9,7 @@ import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
 import { type AccountDeps, type AccountPlan, timed } from './readings.ts';
 import { checkWorkspaceIds, type WorkspaceIds, type WorkspacePlace } from './workspace-witness.ts';
 
-export const MODEL_CHECK = 'probe.model';
+const MODEL_CHECK = 'probe.model';
 
 /** The key is valid and the pinned model is there. No text is sent. */
 export async function probeModel(
@@ -30,7 +30,7 @@ export async function probeModel(
       ];
 }
 
-export const SHOP_CHECKS = {
+const SHOP_CHECKS = {
   domain: 'probe.shopify-domain',
   version: 'probe.shopify-version',
   scopes: 'probe.shopify-scopes',
@@ -56,7 +56,7 @@ function checkScopes(scopes: readonly string[]): readonly Finding[] {
 }
 
 /** The shop is the configured one, the API version lives, and the token cannot write (R7.1). */
-export function checkShop(facts: ShopAppFacts, configured: Configured): readonly Finding[] {
+function checkShop(facts: ShopAppFacts, configured: Configured): readonly Finding[] {
   const { domain, version } = SHOP_CHECKS;
   return [
     facts.domain === configured.shopDomain
@@ -141,7 +141,7 @@ function checkAgent(ids: WorkspaceIds, botAgentId: string): Finding {
 }
 
 /** The workspace witness and the bot agent (R6.1, incident 21). */
-export async function probeRichpanel(
+async function probeRichpanel(
   vendor: { readonly workspace: Workspace; readonly botAgentId: string },
   place: WorkspacePlace,
   identity: Identity,

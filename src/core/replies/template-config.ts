@@ -18,7 +18,7 @@ export type VariableKind = 'name' | 'code' | 'text' | 'link';
 type ScalarVariable = keyof typeof SCALAR_VARIABLES;
 
 /** Every variable that a template may declare. `tracking` is a list and is used as a section. */
-export const TEMPLATE_VARIABLES = [
+const TEMPLATE_VARIABLES = [
   'first_name',
   'order_id',
   'order_status',
@@ -37,7 +37,7 @@ export const TRACKING_FIELDS = { company: 'text', number: 'code', url: 'link' } 
 export type TrackingField = keyof typeof TRACKING_FIELDS;
 
 /** The only variables of a Tier 0 or Tier 1 template: everything else is a fact about an order. */
-export const FACT_FREE_VARIABLES: readonly TemplateVariable[] = ['first_name'];
+const FACT_FREE_VARIABLES: readonly TemplateVariable[] = ['first_name'];
 
 export function isScalarVariable(name: string): name is ScalarVariable {
   return Object.hasOwn(SCALAR_VARIABLES, name);
@@ -89,7 +89,7 @@ interface Check {
  * Says what is wrong with one body, in sentences for the person who edits the file; empty when nothing is.
  * A body that passes can be rendered without a gap once its required variables are there.
  */
-export function bodyFaults(lines: readonly string[], declaration: BodyDeclaration): string[] {
+function bodyFaults(lines: readonly string[], declaration: BodyDeclaration): string[] {
   const check: Check = { declaration, shown: new Set(), faults: [] };
   const nodes = parseBody(bodyText(lines));
   if (nodes === null) return ['the tags are not balanced or not readable'];
@@ -102,7 +102,7 @@ export function bodyFaults(lines: readonly string[], declaration: BodyDeclaratio
 }
 
 /** True when the body closes with the signature of the team. */
-export function isSigned(lines: readonly string[]): boolean {
+function isSigned(lines: readonly string[]): boolean {
   return /\{\{\s*signature\s*\}\}/.test(bodyText(lines));
 }
 

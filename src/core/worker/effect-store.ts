@@ -1,5 +1,5 @@
 /** Kinds of customer-visible effect; `talk` stands for `reply.send` and `comment.add` alike. */
-export type EffectKind = 'talk' | 'close';
+type EffectKind = 'talk' | 'close';
 
 /** The identity of one customer-visible effect: no template and no policy version in it (I9). */
 export interface EffectKey {

@@ -58,7 +58,7 @@ export interface RememberedJob
  */
 export type RecoverResult = 'recovered' | 'live' | 'dead';
 
-export interface QueueStats {
+interface QueueStats {
   /** Jobs that could be claimed now or later, leased ones not included. */
   readonly waiting: number;
   readonly leased: number;

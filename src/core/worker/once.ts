@@ -15,7 +15,7 @@ import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';
 import type { EffectKey, EffectRow, EndingOutcome, NewEffect } from './effect-store.ts';
 
 /** How often we look for an unknown send before a person must; reads may lag behind writes. */
-export const MAX_LOOKS = 3;
+const MAX_LOOKS = 3;
 const LOOK_DELAY_MS = 5_000;
 const UNCONFIRMED: readonly string[] = ['REPLY_UNCONFIRMED'];
 /** Re-read, send and confirm. */

@@ -10,7 +10,7 @@ import type { Plan } from './plan.ts';
 const codes = z.array(z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/));
 
 /** How the work on one customer message ended; the first that is true. */
-export const DECISION_OUTCOMES = [
+const DECISION_OUTCOMES = [
   'replied',
   'held',
   'routed',

@@ -235,7 +235,7 @@ function isHarmlessParameter(parameter: string): boolean {
 }
 
 /** True for `application/json`, alone or with charset utf-8. */
-export function isJsonContentType(contentType: string | null | undefined): boolean {
+function isJsonContentType(contentType: string | null | undefined): boolean {
   if (contentType === 'application/json') return true;
   if (contentType === undefined || contentType === null) return false;
   const [mediaType = '', ...parameters] = contentType.split(';');

@@ -16,7 +16,7 @@ const TIMEOUT_MS = 5_000;
 /** For a call of which it is known that no answer will come. */
 const IMPATIENT_MS = 100;
 
-export const SYSTEM_CLOCK: Clock = {
+const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),
   sleep: async () => undefined,
   defer: (task) => setImmediate(task),

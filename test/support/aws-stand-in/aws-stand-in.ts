@@ -9,7 +9,7 @@ import { type AccountState, createAccountState } from './state.ts';
 import { answerSts, callerArn } from './sts.ts';
 
 /** One call that arrived, refused or not. `name` joins several with commas; null where the call names nothing. */
-export interface JournalEntry {
+interface JournalEntry {
   readonly service: Service;
   readonly operation: string;
   readonly name: string | null;

@@ -6,7 +6,7 @@ const UNUSABLE_KEY: Readonly<Record<Service, string>> = {
   sts: 'AccessDenied',
 };
 
-export const FAULTS = [
+const FAULTS = [
   'access-denied',
   'throttling',
   'expired-token',

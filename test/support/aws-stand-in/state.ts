@@ -9,7 +9,7 @@ export interface StoredParameter {
   readonly version: number;
 }
 
-export interface SecretVersion {
+interface SecretVersion {
   readonly versionId: string;
   readonly stages: readonly string[];
   readonly text: string | null;
@@ -37,7 +37,7 @@ export interface AccountState {
   readonly strayPlaces: Map<string, ResourcePlace>;
 }
 
-export const SESSION_CANARY = 'canary.session@example.com';
+const SESSION_CANARY = 'canary.session@example.com';
 
 export function createAccountState(accountId: string, region: string): AccountState {
   return {

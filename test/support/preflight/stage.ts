@@ -21,7 +21,7 @@ import { type ChildResult, startRpmw, type Variables } from './child.ts';
 import { ACCOUNT_IDS, copyConfig, createConfigFolder, type Modes } from './config-folder.ts';
 import { goodSecret } from './planted-values.ts';
 
-export const KEYS: Variables = {
+const KEYS: Variables = {
   AWS_ACCESS_KEY_ID: 'AKIATEST',
   AWS_SECRET_ACCESS_KEY: 'test-secret',
 };

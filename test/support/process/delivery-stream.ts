@@ -4,7 +4,7 @@ import type { Delivery } from './service-process.ts';
 /** How often a new ticket comes, rather than one that came before. */
 const NEW_SHARE = 0.35;
 
-export interface StreamCounts {
+interface StreamCounts {
   accepted: number;
   refused: number;
   unanswered: number;

@@ -6,7 +6,7 @@ import { writeFastConfig } from '../loaded-service.ts';
 import { type CliResult, type RunningCli, startCli } from '../run-cli.ts';
 import { readJson } from './read-json.ts';
 
-export const TOKEN = 'a-token-of-the-test';
+const TOKEN = 'a-token-of-the-test';
 export const TOKEN_VARIABLE = { RPMW_WEBHOOK_TOKEN: TOKEN };
 const TIMEOUT_MS = 15_000;
 
@@ -65,7 +65,7 @@ export function spawnService(dataDir: string): RunningCli {
 }
 
 /** Posts one webhook, as the helpdesk would. */
-export async function postWebhook(url: string, ticketId: string): Promise<Delivery> {
+async function postWebhook(url: string, ticketId: string): Promise<Delivery> {
   try {
     const response = await fetch(`${url}/webhooks/richpanel`, {
       method: 'POST',
