@@ -21,22 +21,23 @@ import {
   type VendorModes,
 } from '../../src/core/environment/vendor-modes.ts';
 import {
+  type FlagReading,
+  type FlagSnapshot,
+  parseFlags,
+  ROUTE_FLAG_AGE_MS,
+} from '../../src/core/flags/flags.ts';
+import {
   type FlagName,
   REQUIRED_FLAGS,
   type RequiredFlag,
   SAFE_VALUES,
   templateFlag,
 } from '../../src/core/flags/names.ts';
-import {
-  type FlagReading,
-  type FlagSnapshot,
-  parseFlags,
-  ROUTE_FLAG_AGE_MS,
-} from '../../src/core/flags/snapshot.ts';
+
 import type { GateContext, ProcessFacts } from '../../src/core/gate/context.ts';
 import { codesOf, compileRules, type Decision, decide } from '../../src/core/gate/decide.ts';
-import { EFFECT_NAMES, type EffectName } from '../../src/core/gate/effects.ts';
-import type { Proposal } from '../../src/core/gate/proposal.ts';
+import { EFFECT_NAMES, type EffectName, type Proposal } from '../../src/core/gate/effects.ts';
+
 import type { Rule } from '../../src/core/gate/rule.ts';
 import { AUTOMATION_CHANNELS } from '../../src/core/tickets/ticket.ts';
 import { allowingContext, allowingProposal } from '../../test/support/gate-context.ts';

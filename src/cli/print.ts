@@ -1,4 +1,4 @@
-import { printable } from '../core/redaction/printable.ts';
+import { printable } from '../core/redaction/redact.ts';
 import { ConfigurationError, toMiddlewareError } from '../core/runtime/errors.ts';
 import type { Console } from './surface.ts';
 

@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WriteOutcome } from '../../src/core/effects/perform.ts';
 import type { ScopeRule } from '../../src/core/environment/ticket-scope.ts';
-import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
+import type { OutsideEffectName, PreparedRequest } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
-import type { PreparedRequest } from '../../src/core/gate/proposal.ts';
+
 import type { Channel } from '../../src/core/tickets/ticket.ts';
 import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 

@@ -2,9 +2,9 @@ import type { EgressEntry } from '../../src/adapters/outbound/egress.ts';
 import { createHttpTransport } from '../../src/adapters/outbound/http-transport.ts';
 import type { Outbound } from '../../src/adapters/outbound/outbound.ts';
 import type { Transport } from '../../src/adapters/outbound/transport.ts';
-import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
+import type { OutsideEffectName, PreparedRequest } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
-import type { PreparedRequest } from '../../src/core/gate/proposal.ts';
+
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { allowingContext } from '../support/gate-context.ts';
 import {

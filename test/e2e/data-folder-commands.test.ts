@@ -2,15 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig, openConfig } from '../../src/config/load-config.ts';
+import { effectiveValue, parseFlags } from '../../src/core/flags/flags.ts';
 import { REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
-import { effectiveValue, parseFlags } from '../../src/core/flags/snapshot.ts';
+
 import { formatJobBody } from '../../src/core/tickets/webhook-event.ts';
 import {
   describeFlags,
   findProbeAnswer,
   formatProbeBody,
   probeGroup,
-} from '../../src/core/worker/probe.ts';
+} from '../../src/core/worker/worker.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
 import { COMMAND_ENTRIES } from '../support/entries/entry-points.ts';

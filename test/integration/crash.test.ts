@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { PermitError } from '../../src/core/gate/permit.ts';
 import { LeaseLostError, MiddlewareError } from '../../src/core/runtime/errors.ts';
-import { findProbeAnswer, formatProbeBody } from '../../src/core/worker/probe.ts';
-import { runWorkers, type WorkLoopDeps, workOn } from '../../src/core/worker/worker.ts';
+import {
+  findProbeAnswer,
+  formatProbeBody,
+  runWorkers,
+  type WorkLoopDeps,
+  workOn,
+} from '../../src/core/worker/worker.ts';
+
 import { useWorkerFixture } from '../support/use-worker-fixture.ts';
 import type { WorkerFixture, WorkerFixtureOptions } from '../support/worker-fixture.ts';
 

@@ -146,12 +146,10 @@ const DECIDES_NOTHING = [
   ...['identity', 'names', 'resource.names', 'ticket-scope', 'vendor-modes'].map(
     (file) => `src/core/environment/${file}.ts`,
   ),
-  ...['src/core/flags/names.ts', 'src/core/flags/snapshot.ts', 'src/core/flags/value.ts'],
-  ...['effects', 'entries', 'ledger-entry', 'permit', 'request'].map(
-    (file) => `src/core/gate/${file}.ts`,
-  ),
+  ...['src/core/flags/flags.ts', 'src/core/flags/names.ts'],
+  ...['effects', 'ledger', 'permit'].map((file) => `src/core/gate/${file}.ts`),
   'src/core/orders/match-proof.ts',
-  ...['assert-never', 'errors'].map((file) => `src/core/runtime/${file}.ts`),
+  'src/core/runtime/errors.ts',
   'src/core/worker/deps.ts',
 ];
 

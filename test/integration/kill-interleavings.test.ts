@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlagSource } from '../../src/core/flags/flag-source.ts';
-import type { FlagReading } from '../../src/core/flags/snapshot.ts';
+import type { FlagReading } from '../../src/core/flags/flags.ts';
 import type { Planting } from '../simulation/support/simulated-process.ts';
 import type { KillCase } from '../support/kill-fixture.ts';
 import { runKill } from '../support/kill-run.ts';

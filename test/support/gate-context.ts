@@ -1,6 +1,5 @@
 import type { GateContext } from '../../src/core/gate/context.ts';
-import { EFFECT_FAMILIES, type EffectName } from '../../src/core/gate/effects.ts';
-import type { Proposal } from '../../src/core/gate/proposal.ts';
+import { EFFECT_FAMILIES, type EffectName, type Proposal } from '../../src/core/gate/effects.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
 const value = <T>(inForce: T) =>

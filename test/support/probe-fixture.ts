@@ -1,8 +1,12 @@
 import type { EnvironmentName } from '../../src/core/environment/names.ts';
 import { type Registry, vendorModesOf } from '../../src/core/environment/registry.ts';
-import type { OutsideEffectName } from '../../src/core/gate/effects.ts';
+import type {
+  AnyPreparedRequest,
+  OutsideEffectName,
+  PreparedRequest,
+} from '../../src/core/gate/effects.ts';
 import { type Permit, redeemPermit } from '../../src/core/gate/permit.ts';
-import type { AnyPreparedRequest, PreparedRequest } from '../../src/core/gate/proposal.ts';
+
 import type { ProbeGate } from '../../src/core/preflight/ask-vendor.ts';
 import type { VendorClients } from '../../src/core/preflight/vendor-probes.ts';
 import type { ShopAppFacts } from '../../src/core/vendors/probes.ts';

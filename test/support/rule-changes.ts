@@ -1,4 +1,4 @@
-import type { FlagState } from '../../src/core/flags/snapshot.ts';
+import type { FlagState } from '../../src/core/flags/flags.ts';
 import type { GateContext } from '../../src/core/gate/context.ts';
 import { EFFECT_NAMES, type EffectName } from '../../src/core/gate/effects.ts';
 import { allowingContext } from './gate-context.ts';

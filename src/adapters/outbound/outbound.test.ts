@@ -4,9 +4,9 @@ import {
   createRememberingLedger,
 } from '../../../test/contract/helpdesk-harness.ts';
 import { allowingContext } from '../../../test/support/gate-context.ts';
+import type { PreparedRequest } from '../../core/gate/effects.ts';
 import { newLedgerEntrySchema } from '../../core/gate/ledger.ts';
 import { Permit } from '../../core/gate/permit.ts';
-import type { PreparedRequest } from '../../core/gate/proposal.ts';
 import type { LogFields } from '../../core/runtime/telemetry.ts';
 import { createNodeDigest } from '../node/platform.ts';
 import { createEgressList } from './egress.ts';

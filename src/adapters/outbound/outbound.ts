@@ -1,13 +1,14 @@
 import type { ProcessFacts } from '../../core/gate/context.ts';
-import type { OutsideEffectName } from '../../core/gate/effects.ts';
-import { type Ledger, ledgerEntry } from '../../core/gate/ledger.ts';
-
-import { type Permit, redeemPermit } from '../../core/gate/permit.ts';
 import {
   type AnyPreparedRequest,
   hashRequest,
+  type OutsideEffectName,
   type PreparedRequest,
-} from '../../core/gate/proposal.ts';
+} from '../../core/gate/effects.ts';
+import { type Ledger, ledgerEntry } from '../../core/gate/ledger.ts';
+
+import { type Permit, redeemPermit } from '../../core/gate/permit.ts';
+
 import { MiddlewareError, toMiddlewareError } from '../../core/runtime/errors.ts';
 import type { Clock, Digest } from '../../core/runtime/platform.ts';
 import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';

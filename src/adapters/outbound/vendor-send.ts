@@ -1,6 +1,6 @@
-import type { OutsideEffectName } from '../../core/gate/effects.ts';
+import type { OutsideEffectName, PreparedRequest } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
-import type { PreparedRequest } from '../../core/gate/proposal.ts';
+
 import {
   InvariantViolationError,
   VendorAnswerInvalidError,

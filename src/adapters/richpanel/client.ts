@@ -1,7 +1,7 @@
 import type { WriteOutcome } from '../../core/effects/perform.ts';
-import type { OutsideEffectName } from '../../core/gate/effects.ts';
+import type { OutsideEffectName, PreparedRequest } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
-import type { PreparedRequest } from '../../core/gate/proposal.ts';
+
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Clock } from '../../core/runtime/platform.ts';
@@ -17,10 +17,9 @@ import {
   type VendorSendDeps,
 } from '../outbound/vendor-send.ts';
 import { toReadAnswer, toWriteOutcome } from './answers.ts';
-import { parseLinkedOrder, parseTicketAnswer } from './parse-ticket.ts';
+import { decodeLastSegment, parseLinkedOrder, parseTicketAnswer } from './parse-ticket.ts';
 import { createRequests } from './requests.ts';
 import { RICHPANEL_KEY_HEADER, RICHPANEL_METRICS } from './richpanel.names.ts';
-import { decodeLastSegment } from './schemas.ts';
 
 /** What every client of Richpanel's API needs. */
 export interface RichpanelConnection {

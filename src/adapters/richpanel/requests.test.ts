@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isTicketId } from '../../core/tickets/ticket.ts';
 import { createEgressList } from '../outbound/egress.ts';
+import { decodeLastSegment, encodeId } from './parse-ticket.ts';
 import { createRequests } from './requests.ts';
 import { RICHPANEL_ORIGIN, RICHPANEL_PATH_PREFIX } from './richpanel.names.ts';
-import { decodeLastSegment, encodeId } from './schemas.ts';
 
 const requests = createRequests({ origin: RICHPANEL_ORIGIN, botAgentId: 'bot' });
 const ID = '<a+b/c@mail.example.com>';

@@ -1,6 +1,6 @@
-import type { OutsideEffectName } from '../../core/gate/effects.ts';
-import type { PreparedRequest } from '../../core/gate/proposal.ts';
-import { encodeId } from './schemas.ts';
+import type { OutsideEffectName, PreparedRequest } from '../../core/gate/effects.ts';
+
+import { encodeId } from './parse-ticket.ts';
 
 type Prepared<E extends OutsideEffectName> = PreparedRequest<E>;
 

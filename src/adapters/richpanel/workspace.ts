@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { PreparedRequest } from '../../core/gate/proposal.ts';
+import type { PreparedRequest } from '../../core/gate/effects.ts';
 import { VendorAnswerInvalidError } from '../../core/runtime/errors.ts';
 import type { Workspace } from '../../core/vendors/probes.ts';
 import type { EgressEntry } from '../outbound/egress.ts';
 import { createVendorRead } from '../outbound/vendor-send.ts';
 import { assertApiKey, type RichpanelConnection, toSendDeps } from './client.ts';
+import { textOrNumber } from './parse-ticket.ts';
 import { RICHPANEL_CHANNELS_PATH_PREFIX, RICHPANEL_USERS_PATH_PREFIX } from './richpanel.names.ts';
-import { textOrNumber } from './schemas.ts';
 
 const entrySchema = z.object({ id: textOrNumber.refine((id) => id.trim() !== '') });
 

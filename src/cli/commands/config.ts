@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 import { configOf, withConfig } from '../options.ts';
 import { formatTable, printJson } from '../print.ts';
 import type { Surface } from '../surface.ts';

@@ -12,7 +12,7 @@ import {
   summaryLine,
 } from '../../core/evaluation/report.ts';
 
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { confirmed } from '../console.ts';
 import { type Compared, loadCompared } from '../evaluation/compared.ts';

@@ -10,7 +10,7 @@ import type { Metrics } from '../../core/evaluation/metrics.ts';
 import { createPredictionBook } from '../../core/evaluation/prediction.ts';
 import { evaluationReportSchema } from '../../core/evaluation/report.ts';
 import type { ConfigFolder } from '../../core/operate/configuration.ts';
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Console } from '../surface.ts';
 import { readDocument } from './files.ts';

@@ -13,7 +13,7 @@ import {
   withBaseline,
 } from '../../core/evaluation/baseline.ts';
 
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Digest } from '../../core/runtime/platform.ts';
 

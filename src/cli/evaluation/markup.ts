@@ -1,4 +1,4 @@
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 
 /** Longer than anything a report holds, so that only what is hostile is cut. */
 const MAX_TEXT = 4_000;

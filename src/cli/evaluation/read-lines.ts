@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 
 /** Longer than any line we know how to use; a bound, so that one line cannot fill the memory. */

@@ -19,7 +19,7 @@ import { createReport, type EvaluationReport } from '../../core/evaluation/repor
 import { createRouter } from '../../core/evaluation/run-router.ts';
 
 import type { Configuration } from '../../core/operate/configuration.ts';
-import { printable } from '../../core/redaction/printable.ts';
+import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { configOf, withConfig } from '../options.ts';
 import type { Surface } from '../surface.ts';

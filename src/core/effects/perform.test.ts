@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
 import { createNodeDigest } from '../../adapters/node/platform.ts';
+import type { OperateProposal, PreparedRequest, RouteProposal } from '../gate/effects.ts';
 import type { Ledger, NewLedgerEntry } from '../gate/ledger.ts';
-
 import { Permit, PermitError } from '../gate/permit.ts';
-import type { OperateProposal, PreparedRequest, RouteProposal } from '../gate/proposal.ts';
 
 import { MiddlewareError, VendorUnavailableError } from '../runtime/errors.ts';
 import { decideOnly, perform, type WriteOutcome } from './perform.ts';

@@ -1,7 +1,7 @@
-import type { FlagState } from '../flags/snapshot.ts';
+import type { FlagState } from '../flags/flags.ts';
 import type { GateContext, UnderstandingFacts } from '../gate/context.ts';
 import { decide } from '../gate/decide.ts';
-import type { VisibleProposal } from '../gate/proposal.ts';
+import type { VisibleProposal } from '../gate/effects.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
 import { InvariantViolationError } from '../runtime/errors.ts';

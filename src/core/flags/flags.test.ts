@@ -2,6 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from '../replies/template-ids.ts';
 import {
+  describeFlag,
+  effectiveValue,
+  type FlagReading,
+  flagDirection,
+  isFlagValue,
+  parseFlags,
+  parseFlagText,
+  shownReading,
+  templateState,
+} from './flags.ts';
+import {
   type FlagName,
   flagParameter,
   isFlagName,
@@ -9,15 +20,6 @@ import {
   SAFE_VALUES,
   templateFlag,
 } from './names.ts';
-import {
-  describeFlag,
-  effectiveValue,
-  type FlagReading,
-  parseFlags,
-  shownReading,
-  templateState,
-} from './snapshot.ts';
-import { flagDirection, isFlagValue, parseFlagText } from './value.ts';
 
 const raw = (value: string): FlagReading => ({ state: 'raw', raw: value, readAtMs: 5 });
 const gone = { state: 'missing', readAtMs: 5 } as const;

@@ -3,8 +3,8 @@ import { allowingContext, allowingProposal } from '../../../test/support/gate-co
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { decide } from '../gate/decide.ts';
 import type { EffectName } from '../gate/effects.ts';
+import { parseFlags } from './flags.ts';
 import { INITIAL_FLAGS, SAFE_VALUES } from './names.ts';
-import { parseFlags } from './snapshot.ts';
 
 function decideAtStart(environment: EnvironmentName, effect: EffectName) {
   const context = allowingContext();

@@ -5,11 +5,10 @@ import {
   ROUTE_FLAG_AGE_MS,
   TALK_FLAG_AGE_MS,
   templateState,
-} from '../flags/snapshot.ts';
+} from '../flags/flags.ts';
 import { MATCH_PROOF_LIFETIME_MS, type MatchProof } from '../orders/match-proof.ts';
 import type { GateContext, UnderstandingFacts } from './context.ts';
-import { EFFECT_FAMILIES } from './effects.ts';
-import type { Proposal, Tier } from './proposal.ts';
+import { EFFECT_FAMILIES, type Proposal, type Tier } from './effects.ts';
 
 // The longer conditions of the policy. Comparisons are written so that a value that is no number refuses.
 

@@ -1,7 +1,7 @@
 import type { Identity } from '../environment/identity.ts';
 import type { EnvironmentName } from '../environment/names.ts';
 import type { VendorModes } from '../environment/vendor-modes.ts';
-import type { FlagSnapshot } from '../flags/snapshot.ts';
+import type { FlagSnapshot } from '../flags/flags.ts';
 import type { MatchProof } from '../orders/match-proof.ts';
 
 /** What is known about the process; the same for every effect of a run. */

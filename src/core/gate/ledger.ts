@@ -3,9 +3,8 @@ import { IDENTITY_KINDS } from '../environment/identity.ts';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import type { GateContext, ProcessFacts } from './context.ts';
 import { codesOf, type Decision } from './decide.ts';
-import { type EffectName, vendorOf } from './effects.ts';
+import { type EffectName, type Proposal, vendorOf } from './effects.ts';
 import { POLICY_VERSION } from './policy.ts';
-import type { Proposal } from './proposal.ts';
 
 /** Chains that are about no ticket. */
 export const OPERATOR_CHAIN = 'operator';

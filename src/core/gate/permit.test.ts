@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
 import { createNodeDigest } from '../../adapters/node/platform.ts';
+import type { PreparedRequest, RouteProposal } from './effects.ts';
 import type { Ledger, NewLedgerEntry } from './ledger.ts';
-
 import { authorize, PERMIT_LIFETIME_MS, Permit, redeemPermit } from './permit.ts';
-import type { PreparedRequest, RouteProposal } from './proposal.ts';
 
 const digest = createNodeDigest();
 const NOW_MS = allowingContext().nowMs;

@@ -3,15 +3,14 @@ import { MiddlewareError } from '../runtime/errors.ts';
 import type { Digest } from '../runtime/platform.ts';
 import type { GateContext } from './context.ts';
 import { type Decision, decide } from './decide.ts';
-import type { OutsideEffectName } from './effects.ts';
-import { decisionEntry, type Ledger } from './ledger.ts';
-
 import {
   type AnyPreparedRequest,
   hashRequest,
+  type OutsideEffectName,
   type PreparedRequest,
   type Proposal,
-} from './proposal.ts';
+} from './effects.ts';
+import { decisionEntry, type Ledger } from './ledger.ts';
 
 /** A Permit is good for one request within ten seconds. */
 export const PERMIT_LIFETIME_MS = 10_000;

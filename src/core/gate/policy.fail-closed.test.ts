@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
 import type { GateContext } from './context.ts';
 import { decide } from './decide.ts';
-import { EFFECT_FAMILIES, EFFECT_NAMES } from './effects.ts';
+import { EFFECT_FAMILIES, EFFECT_NAMES, type Proposal } from './effects.ts';
 import { RULES } from './policy.ts';
-import type { Proposal } from './proposal.ts';
 
 const base = allowingContext();
 

@@ -3,8 +3,7 @@ import { allowingContext, allowingProposal } from '../../../test/support/gate-co
 import { WITNESSES, type Witness } from '../environment/identity.ts';
 import { identityViolation } from './conditions.ts';
 import type { GateContext } from './context.ts';
-import { EFFECT_NAMES } from './effects.ts';
-import type { Proposal } from './proposal.ts';
+import { EFFECT_NAMES, type Proposal } from './effects.ts';
 
 const base = allowingContext();
 

@@ -3,11 +3,10 @@ import { allowingContext, allowingProposal } from '../../../test/support/gate-co
 import { sealedIdentity } from '../environment/identity.ts';
 import { ENVIRONMENT_NAMES } from '../environment/names.ts';
 import { RICHPANEL_MODES } from '../environment/vendor-modes.ts';
-import type { FlagState } from '../flags/snapshot.ts';
+import type { FlagState } from '../flags/flags.ts';
 import type { GateContext } from './context.ts';
 import { decide } from './decide.ts';
-import type { EffectName } from './effects.ts';
-import type { Proposal, Tier } from './proposal.ts';
+import type { EffectName, Proposal, Tier } from './effects.ts';
 
 const base = allowingContext();
 const NOW_MS = base.nowMs;

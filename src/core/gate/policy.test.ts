@@ -4,9 +4,9 @@ import { PROCESS_RULE_CASES } from '../../../test/support/process-rule-cases.ts'
 import { flags, identity, is, type RuleCase } from '../../../test/support/rule-changes.ts';
 import { TICKET_RULE_CASES } from '../../../test/support/ticket-rule-cases.ts';
 import { decide } from './decide.ts';
-import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { EFFECT_NAMES, type EffectName, type Proposal } from './effects.ts';
 import { RULES } from './policy.ts';
-import type { Proposal } from './proposal.ts';
+
 import { rule } from './rule.ts';
 
 const RULE_CASES = [...PROCESS_RULE_CASES, ...TICKET_RULE_CASES];

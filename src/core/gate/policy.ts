@@ -1,6 +1,6 @@
 import { TEST_TICKET_TAG } from '../environment/ticket-scope.ts';
 import { isModeAllowed } from '../environment/vendor-modes.ts';
-import { templateState } from '../flags/snapshot.ts';
+import { templateState } from '../flags/flags.ts';
 import { isTemplateId, NEVER_ENABLED_TEMPLATES } from '../replies/template-ids.ts';
 import {
   capViolation,
@@ -26,21 +26,28 @@ import {
 } from './effects.ts';
 import { type PolicyRule, rule } from './rule.ts';
 
-// The whole policy. An effect goes out only if every rule that applies to it is satisfied; deny beats hold, and the
-// order of the rules has no meaning. A fact that could not be learned is null, and a rule that needs it refuses.
+// The whole policy. An effect is one thing that we would like to do: read a ticket, write tags, send a reply, close a
+// ticket, ask a vendor, carry out an operator's act. It is done only if every rule that applies to it is satisfied.
 //
-//   deny   policy says no
-//   hold   a person should look
+//   deny   policy says no; nobody can override it here
+//   hold   it is not done automatically, because a person should look
+//
+// Deny beats hold, and the order of the rules has no meaning. A fact that could not be learned is null, and a rule that
+// needs it refuses, except where a comment names the rule that refuses instead.
+//
+// Tier 0 is never answered automatically (threats, disputes, fraud), Tier 1 gives no facts of an order, Tier 2 does.
+// Ids such as I2, D8, R6.2 and incident 4 are explained in docs/requirements.md.
 
-/** Names the policy; changes whenever a rule or its meaning does. Stands in every decision and ledger entry. */
+/** The version of the policy. Change it by hand with every change of a rule; it stands in every decision and entry. */
 export const POLICY_VERSION = '2026-11-26.1';
 
-/** Where we are, which ticket is ours to touch, and where the request would go. */
+/** Where we run, which ticket we may work on, and where the request would go. */
 const PLACE = [
   rule({
     name: 'identity-verified',
     appliesTo: EFFECT_NAMES,
-    requires: 'Every witness that the effect needs agrees that we run where we were asked to run.',
+    requires:
+      'Every witness that the effect needs confirms that we run in the environment that was asked for.',
     outcome: 'deny',
     codes: ['IDENTITY_UNVERIFIED', 'IDENTITY_DISAGREES'],
     violation: identityViolation,
@@ -48,14 +55,14 @@ const PLACE = [
   rule({
     name: 'vendor-mode',
     appliesTo: OUTSIDE,
-    requires: "The vendor's mode is one that this environment may run in.",
+    requires: 'This environment may use this vendor in its mode, and reaches it over the network.',
     outcome: 'deny',
     codes: ['VENDOR_MODE_FORBIDS'],
     violation: (effect, { process }) => {
       const vendor = vendorOf(effect.name);
       if (vendor === null) return 'VENDOR_MODE_FORBIDS';
       const mode = process.vendorModes[vendor];
-      // An embedded model runs in this process, so no request can be for it.
+      // An embedded model runs in this process, so a request to it makes no sense and is refused.
       return mode !== 'embedded' && isModeAllowed(process.environment, vendor, mode)
         ? null
         : 'VENDOR_MODE_FORBIDS';
@@ -73,7 +80,7 @@ const PLACE = [
   rule({
     name: 'run-mode',
     appliesTo: WRITES,
-    requires: 'This is no shadow run: a shadow run reads, decides and writes nothing.',
+    requires: 'This is a live run. A shadow run reads and decides as usual, and never writes.',
     outcome: 'deny',
     codes: ['SHADOW_RUN'],
     violation: (_effect, { process }) => (process.runMode === 'live' ? null : 'SHADOW_RUN'),
@@ -82,7 +89,7 @@ const PLACE = [
     name: 'ticket-in-scope',
     appliesTo: TICKET_BOUND,
     requires:
-      'The effect is about the ticket that was read, and that ticket is ours to touch (I5, R6.2).',
+      'The effect is about the ticket that was read, and we may work on that ticket (I5, R6.2).',
     outcome: 'deny',
     codes: ['TICKET_OUT_OF_SCOPE'],
     violation: (effect, { ticket }) =>
@@ -92,12 +99,12 @@ const PLACE = [
   }),
 ];
 
-/** What is switched on. A flag without a value is the concern of `flags-fresh`; the other rules then say nothing. */
+/** What is switched on. Where a flag has no value, `flags-fresh` refuses and the other rules of this group pass. */
 const FLAGS = [
   rule({
     name: 'routing-enabled',
     appliesTo: WRITES,
-    requires: 'routing_enabled is not false; where it is false, nothing is written at all.',
+    requires: 'routing_enabled is true. Where it is false nothing is written, replies included.',
     outcome: 'deny',
     codes: ['ROUTING_OFF'],
     violation: (_effect, { flags: { routingEnabled: flag } }) =>
@@ -130,7 +137,7 @@ const FLAGS = [
     name: 'template-enabled',
     appliesTo: CUSTOMER_VISIBLE,
     requires:
-      'The template is of the catalogue, may be enabled at all, and its own flag is on (R9.2).',
+      'The template is in the catalogue, may be enabled at all, and its own flag is on (R9.2).',
     outcome: 'deny',
     codes: ['TEMPLATE_OFF'],
     violation: (effect, { flags }) => {
@@ -156,7 +163,7 @@ const FLAGS = [
     name: 'release-approved',
     appliesTo: CUSTOMER_VISIBLE,
     requires:
-      'In prod the running release was approved by its digest; a flag alone never opens prod (I11).',
+      'In prod somebody approved exactly this release, by its digest. No flag alone lets a reply out (I11).',
     outcome: 'deny',
     codes: ['RELEASE_NOT_APPROVED'],
     violation: (_effect, { process, isReleaseApproved }) =>
@@ -164,7 +171,7 @@ const FLAGS = [
   }),
 ];
 
-/** What the answer would say, and whose order it is about. */
+/** What an answer may say, to whom, and after which answers a ticket may be closed. */
 const ORDER = [
   rule({
     name: 'tier-allows',
@@ -183,7 +190,7 @@ const ORDER = [
     name: 'match-proof',
     appliesTo: CUSTOMER_VISIBLE,
     requires:
-      'Order facts (Tier 2) go out only with a fresh proof for this ticket, requester and message (I4, R7.2).',
+      'Order facts (Tier 2) need a recent proof that the order is this requester’s, made for this ticket and message (I4, R7.2).',
     outcome: 'deny',
     codes: ['MATCH_MISSING', 'MATCH_FOREIGN', 'MATCH_EXPIRED'],
     violation: matchViolation,
@@ -191,7 +198,7 @@ const ORDER = [
   rule({
     name: 'destination-bound',
     appliesTo: TALK,
-    requires: 'Order facts (Tier 2) go to the very address that the match was proved for.',
+    requires: 'Order facts (Tier 2) go exactly to the address that the proof names.',
     outcome: 'deny',
     codes: ['DESTINATION_DIFFERS'],
     violation: (effect, { match }) => {
@@ -207,7 +214,7 @@ const ORDER = [
   rule({
     name: 'close-whitelisted',
     appliesTo: CLOSE,
-    requires: 'A ticket is closed only after a template that is listed for it (D4).',
+    requires: 'A ticket may be closed only after a reply whose template is on the close list (D4).',
     outcome: 'deny',
     codes: ['CLOSE_NOT_WHITELISTED'],
     violation: (effect, { limits }) =>
@@ -223,7 +230,7 @@ const TICKET = [
     name: 'no-takeover',
     appliesTo: CUSTOMER_VISIBLE,
     requires:
-      'The newest comment is the customer’s; where a person has answered, the person goes on (D3).',
+      'The newest comment is the customer’s. Once an agent of the helpdesk has answered, the agent continues (D3).',
     outcome: 'hold',
     codes: ['OPERATOR_ANSWERED'],
     violation: (effect, { ticket }) => {
@@ -245,7 +252,7 @@ const TICKET = [
     name: 'not-auto-replied',
     appliesTo: TALK,
     requires:
-      'No automatic reply went out on this ticket before; the second message is for a person (incident 4).',
+      'No automatic reply went out on this ticket before. A person answers the customer’s next message (incident 4).',
     outcome: 'hold',
     codes: ['ALREADY_AUTO_REPLIED'],
     violation: (_effect, { ticket }) =>
@@ -284,13 +291,14 @@ const TICKET = [
     name: 'confidence-met',
     appliesTo: CUSTOMER_VISIBLE,
     requires:
-      'The message was understood well enough for the answer; no model can lower the bar (incident 33, I8).',
+      'The message was understood well enough. For order facts (Tier 2) no more serious intent stands beside it, and the verifier agrees; a model can only make us stricter (incident 33, I8).',
     outcome: 'deny',
     codes: ['CONFIDENCE_LOW', 'VERIFIER_DISAGREES', 'HIGHER_INTENT'],
     violation: (effect, context) => {
       const { understanding } = context;
       if (understanding === null || !('tier' in effect)) return 'CONFIDENCE_LOW';
       if (!isUnderstoodWell(effect.tier, understanding, context)) return 'CONFIDENCE_LOW';
+      // The verifier and other intents matter for order facts only.
       if (effect.tier === 1) return null;
       if (understanding.hasHigherIntent) return 'HIGHER_INTENT';
       return understanding.verifierAgrees === true ? null : 'VERIFIER_DISAGREES';
@@ -304,7 +312,7 @@ const REQUEST = [
     name: 'shop-read-only',
     appliesTo: SHOP,
     requires:
-      'What goes to the shop is a query; a write cannot be expressed and is refused all the same (R7.1).',
+      'Only queries go to the shop. Our types exclude writes already; this rule refuses them at run time (R7.1).',
     outcome: 'deny',
     codes: ['SHOP_WRITE'],
     violation: (effect) =>
@@ -313,7 +321,8 @@ const REQUEST = [
   rule({
     name: 'model-stores-nothing',
     appliesTo: MODEL,
-    requires: 'The request to the model says store: false; the vendor’s default is true (R8.1).',
+    requires:
+      'The request to the model says store: false; otherwise the vendor keeps the data (R8.1).',
     outcome: 'deny',
     codes: ['MODEL_STORE'],
     violation: (effect) => ('store' in effect && effect.store === false ? null : 'MODEL_STORE'),
@@ -321,7 +330,7 @@ const REQUEST = [
   rule({
     name: 'tags-closed',
     appliesTo: ROUTE,
-    requires: 'Every tag is one of our own catalogue, and none is the test tag (I10).',
+    requires: 'Every tag is in our own catalogue, and none is the test tag (I10).',
     outcome: 'deny',
     codes: ['TAG_NOT_OURS'],
     violation: (effect, { limits }) => {
@@ -332,13 +341,13 @@ const REQUEST = [
   }),
 ];
 
-/** What a person does. */
+/** What a person who runs this service does. */
 const OPERATOR = [
   rule({
     name: 'operator-evidence',
     appliesTo: OPERATE,
     requires:
-      'An operator says why; in prod a riskier act needs an approved release as well (R5.1, D15).',
+      'An operator of this service says why; in prod, what does not make things safer needs an approval as well (R5.1, D15).',
     outcome: 'deny',
     codes: ['REASON_MISSING', 'APPROVAL_MISSING'],
     violation: (effect, { process }) => {

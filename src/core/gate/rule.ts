@@ -1,6 +1,5 @@
 import type { GateContext } from './context.ts';
-import type { EffectName } from './effects.ts';
-import type { Proposal } from './proposal.ts';
+import type { EffectName, Proposal } from './effects.ts';
 
 export type Outcome = 'allow' | 'hold' | 'deny';
 

@@ -1,4 +1,4 @@
-import { cutTo, removeInvisible } from '../redaction/printable.ts';
+import { cutTo, removeInvisible } from '../redaction/redact.ts';
 
 const BLOCK_TAGS = new Set(
   'address article aside blockquote br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(

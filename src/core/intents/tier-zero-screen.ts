@@ -1,4 +1,4 @@
-import { cutTo } from '../redaction/printable.ts';
+import { cutTo } from '../redaction/redact.ts';
 import { findPhrases, type MatchableWords, type PhraseMatch } from './lexicon/phrases.ts';
 import { foldText, tokenise } from './lexicon/tokens.ts';
 import { TIER_ZERO_INTENTS, type TierZeroIntent } from './taxonomy.ts';

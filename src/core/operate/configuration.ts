@@ -3,7 +3,7 @@ import type { EnvironmentName } from '../environment/names.ts';
 import { type ConfigProblem, type Registry, vendorModesOf } from '../environment/registry.ts';
 import { scopeRuleOf, type TicketScope } from '../environment/ticket-scope.ts';
 import { isAllSealed } from '../environment/vendor-modes.ts';
-import { parseFlags } from '../flags/snapshot.ts';
+import { parseFlags } from '../flags/flags.ts';
 import type { GateContext, ProcessFacts } from '../gate/context.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
 import type { TemplatesConfig } from '../replies/template-config.ts';

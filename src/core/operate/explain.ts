@@ -1,10 +1,11 @@
 import type { FlagSource } from '../flags/flag-source.ts';
+import { parseFlags } from '../flags/flags.ts';
 import { REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
-import { parseFlags } from '../flags/snapshot.ts';
+
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, decide } from '../gate/decide.ts';
-import type { EffectName } from '../gate/effects.ts';
-import type { Proposal } from '../gate/proposal.ts';
+import type { EffectName, Proposal } from '../gate/effects.ts';
+
 import type { Classifier } from '../intents/classifier.ts';
 import { channelClassOf } from '../tickets/ticket.ts';
 import { newestEntryOf, type TicketLine } from '../tickets/ticket-file.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATOR, operatorDeps } from '../../../test/support/operator.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
+import type { FlagReading } from '../flags/flags.ts';
 import type { FlagName } from '../flags/names.ts';
-import type { FlagReading } from '../flags/snapshot.ts';
+
 import type { LedgerEntry } from '../gate/ledger.ts';
-import { parseProbeBody } from '../worker/probe.ts';
+import { parseProbeBody } from '../worker/worker.ts';
 import { type AskedWorkers, awaitWorker, recordKill, writeSafeValues } from './kill.ts';
 
 const OPEN = { safe_mode: 'false', automation_enabled: 'true', routing_enabled: 'true' };

@@ -1,7 +1,7 @@
 import type { FlagSource, FlagWriter } from '../flags/flag-source.ts';
+import { flagDirection, isFlagValue, shownReading } from '../flags/flags.ts';
 import { type FlagName, isFlagName } from '../flags/names.ts';
-import { shownReading } from '../flags/snapshot.ts';
-import { flagDirection, isFlagValue } from '../flags/value.ts';
+
 import { ConfigurationError } from '../runtime/errors.ts';
 import {
   authorizeOperator,

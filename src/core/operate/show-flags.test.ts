@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Flags } from '../flags/flag-source.ts';
+import type { FlagReading } from '../flags/flags.ts';
 import { type FlagName, templateFlag } from '../flags/names.ts';
-import type { FlagReading } from '../flags/snapshot.ts';
+
 import { showFlags } from './show-flags.ts';
 
 const TEMPLATE = templateFlag('t_pre_purchase_info');

@@ -1,7 +1,7 @@
 import type { EnvironmentName } from '../environment/names.ts';
 import type { Flags } from '../flags/flag-source.ts';
+import { describeFlag, type FlagDescription } from '../flags/flags.ts';
 import { type FlagName, flagParameter, REQUIRED_FLAGS } from '../flags/names.ts';
-import { describeFlag, type FlagDescription } from '../flags/snapshot.ts';
 
 /** One flag as a person reads it, and the parameter that holds it. */
 export interface FlagRow extends FlagDescription {

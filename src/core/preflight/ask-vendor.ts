@@ -2,8 +2,8 @@ import { type PerformDeps, perform } from '../effects/perform.ts';
 import type { Identity } from '../environment/identity.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf } from '../gate/decide.ts';
+import type { PreparedRequest } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest } from '../gate/proposal.ts';
 import { toMiddlewareError, VendorRejectedRequestError } from '../runtime/errors.ts';
 import { type Finding, failed } from './check.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printable } from '../redaction/printable.ts';
+import { printable } from '../redaction/redact.ts';
 
 /**
  * `not-set`: an optional flag that nobody set, which means off. `not-compared`: nothing was there to compare with, a

@@ -4,8 +4,8 @@ import { allowingContext, allowingProposal } from '../../../test/support/gate-co
 import { START_MS } from '../../../test/support/preflight-fixture.ts';
 import type { Identity, Witness } from '../environment/identity.ts';
 import { decide } from '../gate/decide.ts';
-import { EFFECT_NAMES } from '../gate/effects.ts';
-import type { Proposal } from '../gate/proposal.ts';
+import { EFFECT_NAMES, type Proposal } from '../gate/effects.ts';
+
 import { CHECK_STATUSES, type Check, type CheckStatus } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
 

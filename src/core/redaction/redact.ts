@@ -1,3 +1,59 @@
+const ESCAPE = '\u001B';
+
+const EIGHT_BIT_CSI = '\u009B';
+
+const CSI_REST = /^\[?[0-9;:?<=>]{0,40}[ -/]{0,4}[@-~]/;
+
+const MANY_MARKS = /(\p{M}{3})\p{M}+/gu;
+
+/**
+ * A string that is safe to show on a terminal or a page: one line, no control, ANSI, bidi or zero-width characters,
+ * at most `maxLength` UTF-16 units (the last one an ellipsis where something was cut). It does not hide personal data and does
+ * not escape HTML: the page does that.
+ */
+export function printable(text: string, maxLength = 200): string {
+  // Bounded before any work: a long escape flood costs no more than four times what is shown.
+  const bounded = cutTo(text, maxLength * 4 + 64);
+  const oneLine = removeInvisible(dropAnsi(bounded))
+    .replace(/\s+/gu, ' ')
+    .replace(MANY_MARKS, '$1')
+    .trim();
+  if (oneLine.length <= maxLength && bounded.length === text.length) return oneLine;
+  return `${cutTo(oneLine, Math.max(0, maxLength - 1))}…`;
+}
+
+function dropAnsi(text: string): string {
+  const [head, ...rest] = text.replaceAll(EIGHT_BIT_CSI, `${ESCAPE}[`).split(ESCAPE);
+  return (head ?? '') + rest.map((piece) => piece.replace(CSI_REST, '')).join('');
+}
+
+/** Format characters (zero-width, bidi, soft hyphen, tags) and everything unassigned or private. */
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\uFE00-\uFE0F]/gu;
+
+const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029\u000B\u000C]/gu;
+
+const CONTROLS_BUT_NEWLINE = /[^\P{Cc}\n]/gu;
+
+/**
+ * Removes what a reader cannot see: zero-width, bidi, private-use and unassigned characters vanish, every kind of
+ * line break becomes `\n`, every other control character (tabs included) a space. Unpaired surrogates become U+FFFD.
+ */
+export function removeInvisible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(LINE_BREAKS, '\n')
+    .replace(INVISIBLE, '')
+    .replace(CONTROLS_BUT_NEWLINE, ' ');
+}
+
+/** Cuts to at most `maxLength` UTF-16 units without splitting a surrogate pair. */
+export function cutTo(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const last = text.charCodeAt(maxLength - 1);
+  const splitsPair = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, splitsPair ? maxLength - 1 : maxLength);
+}
+
 /** A replacement can bring two leftovers together, so passes repeat until nothing changes. */
 const MAX_PASSES = 4;
 
@@ -66,6 +122,7 @@ const SPELLED_EMAIL =
   /(?<![\p{L}\p{N}])[\p{L}\p{N}._+-]{1,64}(?: ?[([{]at[)\]}] ?| at (?=[\p{L}\p{N}-]{1,63} (?:dot|punkt|punto|point) ))[\p{L}\p{N}-]{1,63}(?: ?[([{](?:dot|punkt|punto|point)[)\]}] ?| (?:dot|punkt|punto|point) |\.)[\p{L}]{2,12}(?![\p{L}\p{N}])/giu;
 
 const URL_WITH_SCHEME = /(?:https?|ftp):\/\/[^\s<>"]+|(?<![\p{L}\p{N}])www\.[^\s<>"]+/giu;
+
 const BARE_HOST =
   /(?<![\p{L}\p{N}@._-])(?:[\p{L}\p{N}-]{1,63}\.){1,4}(?:com|net|org|info|biz|co|io|shop|store|de|fr|es|it|nl|pt|uk|us|eu|ca|au|me|ly|app|link|page|to)(?:\/[^\s<>"]*)?(?![\p{L}\p{N}-])/giu;
 
@@ -96,11 +153,13 @@ const IBAN =
   /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/gu;
 
 const CARD = /(?<![\p{L}\p{N}])\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\p{L}\p{N}])/gu;
+
 const TRACKING =
   /(?<![\p{L}\p{N}])(?:1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|TBA\d{10,14}|[A-Z]{1,5}\d{10,24}|\d{12,34}|(?:\d{4} ){4,7}\d{2,4})(?![\p{L}\p{N}])/giu;
 
 /** Seven digits or more with the usual separators, `+` and brackets. */
 const PHONE = /(?<![\p{L}\p{N}])(?:\+|00)?\(?\d(?:[ ()./-]{0,2}\d){6,17}(?![\p{L}\p{N}])/gu;
+
 /** Whatever is left and long enough to point at a person, an order or a parcel. */
 const LONG_NUMBER =
   /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]{0,40}\d[\p{L}\p{N}-]{0,40})[\p{L}\p{N}-]{0,40}\d{4}[\p{L}\p{N}-]{0,40}/gu;
@@ -129,6 +188,7 @@ const CAPITAL_STREETS =
   'St|Street|Drive|Dr|Court|Ct|Way|Place|Pl|Square|Sq|Close|Circle|Cir|Trail|Loop|Row';
 
 const HOUSE = '(?<![\\p{L}\\p{N}])\\d{1,6}[A-Za-z]?,? ';
+
 const UNIT = '(?:,? (?:apt|apartment|unit|suite|ste|flat|#)\\.? ?[\\p{L}\\p{N}-]{1,8})?';
 
 const ADDRESSES: readonly RegExp[] = [
@@ -162,6 +222,7 @@ const NAME = new RegExp(
 );
 
 const SURNAME_SMALL = /^( \p{L}[\p{L}'’-]{1,30})(?=\s*(?:[.,;:!?\n]|and\b|$))/u;
+
 const CAPITALISED = /^(?: \p{Lu}[\p{L}'’.-]{0,30}){0,3}/u;
 
 /** Street addresses and postcodes, as far as patterns can tell. */

@@ -1,7 +1,7 @@
 import type { WriteOutcome } from '../effects/perform.ts';
 import type { ScopeProjection, ScopeRule } from '../environment/ticket-scope.ts';
+import type { PreparedRequest } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest } from '../gate/proposal.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 
 /** What a read of a ticket gave. Out of scope, nothing but the projection was parsed. */

@@ -1,5 +1,5 @@
+import type { PreparedRequest } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest } from '../gate/proposal.ts';
 
 /** What the shop says of the token: whose shop it opens, what it may do, and which API versions there are. */
 export interface ShopAppFacts {

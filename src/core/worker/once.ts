@@ -7,8 +7,8 @@ import {
 } from '../effects/perform.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision, decide } from '../gate/decide.ts';
-import type { CustomerVisibleEffectName } from '../gate/effects.ts';
-import type { VisibleProposal } from '../gate/proposal.ts';
+import type { CustomerVisibleEffectName, VisibleProposal } from '../gate/effects.ts';
+
 import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';

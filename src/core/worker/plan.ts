@@ -1,5 +1,5 @@
-import type { TalkEffectName } from '../gate/effects.ts';
-import type { Tier } from '../gate/proposal.ts';
+import type { TalkEffectName, Tier } from '../gate/effects.ts';
+
 import type { Classifier } from '../intents/classifier.ts';
 import { cleanMessage } from '../intents/clean.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';

@@ -1,9 +1,8 @@
 import { decideOnly, perform, recordAttempt, type WriteOutcome } from '../effects/perform.ts';
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision } from '../gate/decide.ts';
-import type { RouteEffectName } from '../gate/effects.ts';
+import type { PreparedRequest, RouteEffectName, RouteProposal } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest, RouteProposal } from '../gate/proposal.ts';
 
 import { isExclusiveTag, isOwnTag } from '../intents/tag-catalogue.ts';
 import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';

@@ -1,8 +1,11 @@
 import { perform, type WriteOutcome } from '../effects/perform.ts';
 
-import type { CustomerVisibleEffectName } from '../gate/effects.ts';
+import type {
+  CustomerVisibleEffectName,
+  PreparedRequest,
+  VisibleProposal,
+} from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-import type { PreparedRequest, VisibleProposal } from '../gate/proposal.ts';
 
 import {
   AUTO_REPLIED_TAG,

@@ -1,7 +1,7 @@
 import { decideOnly } from '../effects/perform.ts';
 import { codesOf } from '../gate/decide.ts';
+import type { RouteProposal } from '../gate/effects.ts';
 import { ledgerEntry } from '../gate/ledger.ts';
-import type { RouteProposal } from '../gate/proposal.ts';
 import { PROCESSED_TAG } from '../intents/tag-catalogue.ts';
 import type { Comment, Ticket } from '../tickets/ticket.ts';
 import type { WorkOutcome } from './conversation-store.ts';
@@ -23,18 +23,24 @@ import { decisionRecord, type EffectLine, lineOf } from './record.ts';
 import { route } from './tags.ts';
 import { endOlderEffects, type Talked, type TicketWork, talk } from './talk.ts';
 
-// The work on one ticket, from the claimed job to the settled message:
+// The work on one ticket, from the claimed job to the recorded result for the customer's newest message:
 //
-//   1 read the ticket    2 is it ours to touch?    3 understand the message    4 (orders are not read yet)
-//   5 plan               6 decide and 7 act: what a customer sees first, then the tags    8 settle
+//   1 read the ticket    2 may we work on it?    3 understand the message    4 read orders (not built)
+//   5 plan               6 decide, 7 act: first what the customer will see, then the tags    8 settle
 //
-// Every request goes through `perform`, which decides, writes the ledger and gives the one request its Permit.
+// Every request goes through `perform`, which decides, writes the ledger and issues a Permit for exactly that request.
+// What an earlier attempt left is found in the stores: a reply that may have been sent is looked for and never sent
+// again, and does not count as an earlier reply to this message (once.ts, facts.ts).
 
-/** The message of a ticket whose messages we may not, or cannot, see. */
+/** Stands for the message where there is none, or where we did not look. */
 const NO_MESSAGE_REF = 'none';
-/** The vendor's 404 is believed after so many over so long. */
-const UNKNOWN_AFTER = { notes: 3, spanMs: 60_000 } as const;
-const MAY_BE_OUT: ReadonlySet<EffectRowState> = new Set(['sending', 'confirmed', 'unconfirmed']);
+/** A 404 is believed after this many, the first at least this long ago. */
+const MISSING_AFTER = { notes: 3, spanMs: 60_000 } as const;
+const MAY_HAVE_BEEN_SENT: ReadonlySet<EffectRowState> = new Set([
+  'sending',
+  'confirmed',
+  'unconfirmed',
+]);
 
 /** How the work on a message ended. */
 interface Settlement {
@@ -49,9 +55,9 @@ function ignored(code: string, effects: readonly EffectLine[] = []): Settlement 
 }
 
 /**
- * Works on one job: read, understand, decide, act, settle. Idempotent: it may run again after any failure, and goes on
- * where the stores say that it stopped.
- * @throws {Deferred} to go on later without a failed attempt; any other error is a failed attempt
+ * Works on one job: read, understand, decide, act, settle. Idempotent: it may run again after any failure, and resumes
+ * from the stores.
+ * @throws {Deferred} when the job should come back later; that is no failed attempt, any other error is one
  */
 export async function handleTicket(
   ticketId: string,
@@ -62,7 +68,7 @@ export async function handleTicket(
   const conversation = await deps.conversations.findConversation(ticketRef);
   const work: TicketWork = { ticketId, ticketRef, messageRef: NO_MESSAGE_REF, conversation };
   if (conversation?.isBlocked === true) return settle(work, job, ignored('SCOPE_LOST'), deps);
-  if (await isKnownUnknown(ticketRef, deps))
+  if (await isBelievedMissing(ticketRef, deps))
     return settle(work, job, ignored('TICKET_UNKNOWN'), deps);
   await noteBegun(work, job, deps);
   await takeTokens(1, 'first-read', deps);
@@ -75,7 +81,7 @@ export async function handleTicket(
   }
 }
 
-/** Steps 1 and 2. Out of scope, nothing of the ticket but its id, tags and channel id was parsed. */
+/** Steps 1 and 2. If the ticket is out of scope, only its id, tags and channel id have been parsed. */
 async function handleRead(work: TicketWork, job: ClaimedJob, deps: WorkerDeps): Promise<void> {
   const read = await readTicket(work.ticketId, deps);
   switch (read.outcome) {
@@ -88,7 +94,7 @@ async function handleRead(work: TicketWork, job: ClaimedJob, deps: WorkerDeps): 
   }
 }
 
-/** Steps 3 to 8, for the newest message of the customer. */
+/** Steps 3 to 8, for the customer's newest message; earlier unanswered ones are not worked on. */
 async function handleFound(
   base: TicketWork,
   ticket: Ticket,
@@ -97,19 +103,20 @@ async function handleFound(
 ): Promise<void> {
   const message = newestCustomerMessage(ticket);
   if (message === null) return settle(base, job, ignored('NO_CUSTOMER_MESSAGE'), deps);
-  const work = await workOnMessage(base, ticket, message, deps);
-  const before = await deps.conversations.findWorkItem(work.ticketRef, work.messageRef);
-  if (before !== null) {
-    const { outcome, codes } = before;
+  const work = await prepareMessage(base, ticket, message, deps);
+  const settledBefore = await deps.conversations.findWorkItem(work.ticketRef, work.messageRef);
+  if (settledBefore !== null) {
+    // A repeated delivery: the result is recorded again, and nothing is done.
+    const { outcome, codes } = settledBefore;
     return settle(work, job, { outcome, codes, effects: [], plan: null }, deps);
   }
   const planned = await planFor(work, ticket, message, deps);
   const talked = await talk({ ...work, plan: planned }, ticket, deps);
-  return settle(work, job, await finish(work, planned, talked, deps), deps);
+  return settle(work, job, await applyTags(work, planned, talked, deps), deps);
 }
 
-/** Names the message that is worked on, after what was left open for an older one has been ended. */
-async function workOnMessage(
+/** First ends what was left open for older messages, then returns the work with its message reference. */
+async function prepareMessage(
   base: TicketWork,
   ticket: Ticket,
   message: Comment,
@@ -117,6 +124,7 @@ async function workOnMessage(
 ): Promise<TicketWork> {
   const { ticketRef } = base;
   const messageRef = deps.references.messageRef(ticket.id, message.id);
+  // Ending them may have recorded a reply.
   const hadOlder = await endOlderEffects(ticket, { ticketRef, messageRef }, deps);
   const conversation = hadOlder
     ? await deps.conversations.findConversation(ticketRef)
@@ -124,7 +132,10 @@ async function workOnMessage(
   return { ...base, messageRef, conversation };
 }
 
-/** Steps 3 to 5: what the message means, and what we would like to do about it. The text goes no further than here. */
+/**
+ * Steps 3 to 5: what the message means, and what we would like to do about it. Only this function unwraps the text, and only
+ * `understandTicket` gets it; the plan holds none.
+ */
 async function planFor(
   work: TicketWork,
   ticket: Ticket,
@@ -133,7 +144,7 @@ async function planFor(
 ): Promise<Plan> {
   const { ticketRef, messageRef, conversation } = work;
   const row = await deps.effects.find({ ticketRef, messageRef, kind: 'talk' });
-  const isOwnReplyOut = row !== null && MAY_BE_OUT.has(row.state);
+  const isOwnReplyOut = row !== null && MAY_HAVE_BEEN_SENT.has(row.state);
   const facts = ticketFacts(ticket, conversation, deps.references, isOwnReplyOut);
   const written = { subject: ticket.subject?.reveal() ?? null, text: message.text.reveal() };
   return plan({
@@ -146,8 +157,8 @@ async function planFor(
   });
 }
 
-/** Steps 6 and 7 for the tags, which come last and say what a customer was told. */
-async function finish(
+/** Steps 6 and 7 for the tags. They come last, because some record what was sent to the customer. */
+async function applyTags(
   work: TicketWork,
   planned: Plan,
   talked: Talked,
@@ -169,7 +180,7 @@ function outcomeOf(talked: Talked, lines: readonly EffectLine[], isRouted: boole
   return isRouted ? 'routed' : 'observed';
 }
 
-/** Step 8. */
+/** Step 8: stores the result and reports it. */
 async function settle(
   work: TicketWork,
   job: ClaimedJob,
@@ -189,7 +200,7 @@ async function settle(
   deps.onSettled({ ticketId, jobId, record, deliveries, isFirst });
 }
 
-/** Durable before anything else is done: from here on a sweep finds the job again if the queue loses it. */
+/** Stored before the first request to the helpdesk: from here on a sweep finds the job if the queue loses it. */
 async function noteBegun(work: TicketWork, job: ClaimedJob, deps: WorkerDeps): Promise<void> {
   const { ticketRef, ticketId } = work;
   const { jobId, deliveries } = job;
@@ -200,15 +211,15 @@ async function noteBegun(work: TicketWork, job: ClaimedJob, deps: WorkerDeps): P
 type UnknownNotes = Awaited<ReturnType<WorkerDeps['conversations']['readUnknown']>>;
 
 function isEnough(notes: UnknownNotes, nowMs: number): boolean {
-  return notes.count >= UNKNOWN_AFTER.notes && nowMs - notes.firstAtMs >= UNKNOWN_AFTER.spanMs;
+  return notes.count >= MISSING_AFTER.notes && nowMs - notes.firstAtMs >= MISSING_AFTER.spanMs;
 }
 
-async function isKnownUnknown(ticketRef: string, deps: WorkerDeps): Promise<boolean> {
+async function isBelievedMissing(ticketRef: string, deps: WorkerDeps): Promise<boolean> {
   const nowMs = deps.clock.now();
   return isEnough(await deps.conversations.readUnknown(ticketRef, nowMs), nowMs);
 }
 
-/** The vendor does not know the ticket. Believed, for ten minutes, only after three 404 over a minute. */
+/** The vendor answered 404. Believed only after three of them, the first at least a minute ago; notes last ten minutes. */
 async function settleUnknown(work: TicketWork, job: ClaimedJob, deps: WorkerDeps): Promise<void> {
   const nowMs = deps.clock.now();
   const notes = await deps.conversations.noteUnknown(work.ticketRef, nowMs);
@@ -217,15 +228,15 @@ async function settleUnknown(work: TicketWork, job: ClaimedJob, deps: WorkerDeps
   return settle(work, job, ignored('TICKET_UNKNOWN'), deps);
 }
 
-/** Out of scope: only a ledger line that says so (R6.2). */
+/** Nothing is written to the helpdesk: the refusal goes to the ledger, open effects are abandoned (R6.2). */
 async function settleOutOfScope(
   work: TicketWork,
   job: ClaimedJob,
   deps: WorkerDeps,
 ): Promise<void> {
   const { ticketId, ticketRef } = work;
-  const ticket = outOfScopeFacts(ticketRef);
-  const context = await gatherContext({ ticket, understood: null, templateId: null }, deps);
+  const facts = outOfScopeFacts(ticketRef);
+  const context = await gatherContext({ ticket: facts, understood: null, templateId: null }, deps);
   const tags = [PROCESSED_TAG];
   const egress = egressOf(deps.helpdesk.prepareAddTags(ticketId, tags), deps);
   const proposal: RouteProposal = { name: 'tags.add', ticketRef, tags, egress };
@@ -245,7 +256,7 @@ async function abandonTicket(ticketRef: string, deps: WorkerDeps): Promise<void>
   await deps.conversations.block(ticketRef, nowMs);
 }
 
-/** @throws {Deferred} when somebody else changes a row at this very moment */
+/** @throws {Deferred} when another worker is changing the same row */
 async function abandonEffects(ticketRef: string, code: string, deps: WorkerDeps): Promise<void> {
   for (const row of await deps.effects.findOpen(ticketRef)) await abandon(row, code, deps);
 }

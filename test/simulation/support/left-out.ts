@@ -1,14 +1,11 @@
 /**
- * What `entry/local.ts` composes for the way from a delivery to its end, and what is not simulated all the same. Whoever
- * adds an adapter or a method of a port comes by here: simulate it, or say why not.
+ * What `entry/local.ts` composes for the way from a delivery to its end, and what is not simulated. A new
+ * adapter or method of a port is simulated, or stands here with the reason.
  */
 export const MODULES_LEFT_OUT: Readonly<Record<string, string>> = {
   'adapters/local/lock.ts': 'one service a folder; the simulated processes take turns',
-  'adapters/local/machine.ts':
-    'key, tokens, approvals and identity are fixed, so that a seed always gives the same',
+  'adapters/local/reference-key.ts': 'the key is fixed, so that a seed always gives the same',
   'adapters/local/expiry.ts': 'removes what is older than any seed lasts',
-  'adapters/node/node-random.ts': 'chance is the seed',
-  'adapters/node/system-clock.ts': 'time is the scheduler',
   'adapters/outbound/egress-seal.ts': 'for evaluations, which connect to nothing',
   'adapters/outbound/http-transport.ts': 'the wire is simulated-vendor.ts',
   'adapters/richpanel/rate.ts': 'the rate is drawn for each seed',

@@ -3,7 +3,7 @@ import type {
   TransportRequest,
   TransportResult,
 } from '../../../src/adapters/outbound/transport.ts';
-import { decodeLastSegment } from '../../../src/adapters/richpanel/schemas.ts';
+import { decodeLastSegment } from '../../../src/adapters/richpanel/parse-ticket.ts';
 import type { StubResponse } from '../../../stubs/http/request.ts';
 import { createRichpanelStub } from '../../../stubs/richpanel/richpanel-stub.ts';
 import type {
