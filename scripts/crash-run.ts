@@ -1,6 +1,6 @@
 /**
  * Kills a service under load with `kill -9`, again and again: node scripts/crash-run.ts [--kills N] [--tickets N]
- * [--seed S] [--json]. Prints when each life ends and what became of every accepted delivery. Exit 1 when anything was
+ * [--seed S] [--json]. Prints when each life ends and how every accepted delivery ended. Exit 1 when anything was
  * lost, said twice, or is not on the ledger.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

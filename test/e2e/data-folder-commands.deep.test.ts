@@ -13,7 +13,7 @@ import {
 } from '../../src/core/worker/probe.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
-import { COMMAND_DOORS } from '../support/doors/entry-points.ts';
+import { COMMAND_ENTRIES } from '../support/entry-points/entry-points.ts';
 import { createDeliveryStream } from '../support/process/delivery-stream.ts';
 import { openFlagsOf } from '../support/process/flags.ts';
 import { sendStream } from '../support/process/send-stream.ts';
@@ -28,7 +28,6 @@ import { waitFor } from '../support/process/wait-for.ts';
 import { createDataDir, runCli } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView } from '../support/store-view.ts';
 
-const LONG_MS = 120_000;
 const TICKETS = 30;
 const ROUNDS = 5;
 /** What is promised is 250 ms, and proved with a clock of its own beside the queue; here a machine may be busy. */
@@ -120,7 +119,7 @@ const shown = (times: readonly number[]) => times.map((ms) => `${Math.round(ms)}
 
 describe('R9.2 the commands of one machine', () => {
   it('has a row for every command that can mean the store of one machine', () => {
-    const local = Object.entries(COMMAND_DOORS).filter(
+    const local = Object.entries(COMMAND_ENTRIES).filter(
       ([, { kind, args }]) => kind === 'local' || args.includes('--runtime'),
     );
 
@@ -146,9 +145,7 @@ describe('R9.2 commands beside a running service', () => {
     data.remove();
   });
 
-  it('every one does its work while the service is under load, and so does the service', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('every one does its work while the service is under load, and so does the service', async () => {
     const heldRef = await plantHold();
     plantDeadLetter('dead-1', 'ticket-1');
     const ticketsFile = join(data.dir, 'tickets.jsonl');
@@ -183,9 +180,7 @@ describe('R9.2 commands beside a running service', () => {
     expect(view.dead()).toBe(0);
   });
 
-  it('D17 their writes are noticed at once: a flag by the next probe, a redrive by a waiting worker', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('D17 their writes are noticed at once: a flag by the next probe, a redrive by a waiting worker', async () => {
     const flags: number[] = [];
     const redrives: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,8 +1,8 @@
-/** What a command does in an account of which nothing is known yet. */
-export type Door =
-  /** Comes through `openAccount`: refused in the wrong account, after one question whose it is. */
-  | { readonly kind: 'door'; readonly args: readonly string[] }
-  /** Reports instead of refusing; looks no further than the account either. */
+/** What a command does in an account of which nothing is proved yet. */
+export type CommandEntry =
+  /** Goes through the account guard: refused in the wrong account, after one question whose it is. */
+  | { readonly kind: 'guarded'; readonly args: readonly string[] }
+  /** Reports instead of refusing; asks nothing beyond the account either. */
   | { readonly kind: 'report'; readonly args: readonly string[] }
   /** Works on a store of this machine; asked for an account's it says that there is none. Asks no account anything. */
   | { readonly kind: 'local'; readonly args: readonly string[] }
@@ -10,19 +10,19 @@ export type Door =
   | { readonly kind: 'pure'; readonly args: readonly string[] };
 
 /** Every command of `rpmw`, with how it is tried. A command without a row fails the test. */
-export const COMMAND_DOORS: Readonly<Record<string, Door>> = {
+export const COMMAND_ENTRIES: Readonly<Record<string, CommandEntry>> = {
   'preflight account': { kind: 'report', args: [] },
   'preflight secrets': { kind: 'report', args: [] },
   'preflight all': { kind: 'report', args: [] },
-  'account init': { kind: 'door', args: ['--yes'] },
-  'secrets fingerprint': { kind: 'door', args: [] },
-  'workspace register': { kind: 'door', args: ['--yes'] },
-  'flags get': { kind: 'door', args: ['--runtime', 'aws'] },
+  'account init': { kind: 'guarded', args: ['--yes'] },
+  'secrets fingerprint': { kind: 'guarded', args: [] },
+  'workspace register': { kind: 'guarded', args: ['--yes'] },
+  'flags get': { kind: 'guarded', args: ['--runtime', 'aws'] },
   'flags set': {
-    kind: 'door',
+    kind: 'guarded',
     args: ['safe_mode', 'true', '--yes', '--runtime', 'aws'],
   },
-  kill: { kind: 'door', args: ['--runtime', 'aws'] },
+  kill: { kind: 'guarded', args: ['--runtime', 'aws'] },
   serve: { kind: 'local', args: [] },
   'tickets send': { kind: 'local', args: ['tickets.jsonl'] },
   'queue list': { kind: 'local', args: [] },
@@ -40,7 +40,7 @@ export const COMMAND_DOORS: Readonly<Record<string, Door>> = {
 };
 
 /** Files of src/entry that start something when they are run or called, and what they come through. */
-export const ENTRY_DOORS: Readonly<Record<string, 'commands' | 'start' | 'function'>> = {
+export const ENTRY_FILES: Readonly<Record<string, 'commands' | 'start' | 'function'>> = {
   'cli.ts': 'commands',
   'local.ts': 'start',
   'intake.lambda.ts': 'function',
@@ -48,16 +48,17 @@ export const ENTRY_DOORS: Readonly<Record<string, 'commands' | 'start' | 'functi
 };
 
 /** Every bin of package.json. */
-export const BIN_DOORS: Readonly<Record<string, 'commands'>> = { rpmw: 'commands' };
+export const BIN_ENTRIES: Readonly<Record<string, 'commands'>> = { rpmw: 'commands' };
 
 /**
- * Every script of package.json. `tool`: works on the checkout alone and cannot reach the door of an account, which the
- * test reads off its imports; `start` runs the service of one machine; `door` is tried in the wrong account; `report` runs
- * the preflight itself, which reports instead of refusing and looks no further either.
+ * Every script of package.json. `tool`: works on the checkout alone and cannot reach an account, which the test reads off
+ * its imports; `start` runs the service of one machine; `guarded` is tried in the wrong account; `report` runs the
+ * preflight itself, which reports instead of refusing and checks no more than the account either.
  */
-export const SCRIPT_DOORS: Readonly<Record<string, 'tool' | 'start' | 'door' | 'report'>> = {
+export const SCRIPT_ENTRIES: Readonly<Record<string, 'tool' | 'start' | 'guarded' | 'report'>> = {
   start: 'start',
   test: 'tool',
+  'test:deep': 'tool',
   verify: 'tool',
   lint: 'tool',
   format: 'tool',
@@ -68,7 +69,7 @@ export const SCRIPT_DOORS: Readonly<Record<string, 'tool' | 'start' | 'door' | '
   generate: 'tool',
   build: 'tool',
   synth: 'tool',
-  deploy: 'door',
+  deploy: 'guarded',
   simulate: 'tool',
   crash: 'tool',
   'bench:gate': 'tool',
