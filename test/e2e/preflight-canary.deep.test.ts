@@ -24,7 +24,7 @@ import {
 import type { Sink } from '../support/preflight/canary/sinks.ts';
 import { prepareStage, type Stage } from '../support/preflight/stage.ts';
 
-const POLL = { interval: 20 } as const;
+const POLL = { timeout: 120_000, interval: 20 } as const;
 
 let stage: Stage;
 const aviary = createAviary();
