@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       // `npm test`: beside the source, and what shows in seconds whether the parts work together.
-      project('unit', ['src/**/*.test.ts', 'stubs/**/*.test.ts']),
+      project('unit', ['{src,stubs}/**/*.test.ts'], [DEEP]),
       project('quick', ['{test,scripts,infra}/**/*.test.ts'], [DEEP]),
       // `npm run test:deep`: thousands of seeds, processes that are killed, and everything by every way.
       project('deep', [DEEP]),

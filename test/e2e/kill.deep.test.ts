@@ -4,7 +4,7 @@ import { startLoadedService } from '../support/loaded-service.ts';
 import { createDataDir, runCli, startCli } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView, VISIBLE } from '../support/store-view.ts';
 
-const POLL = { timeout: 90_000, interval: 50 } as const;
+const POLL = { timeout: 180_000, interval: 50 } as const;
 /** As many as a service on one machine starts. */
 const WORKERS = 16;
 const UNCONFIRMED = 'written and re-read but not yet confirmed';
