@@ -45,6 +45,7 @@ const CHECKS: readonly Step[] = [
   { name: 'format', commands: [['biome', 'check', '--linter-enabled=false']] },
   { name: 'lock', commands: [script('check-lock')] },
 ];
+/** Every project of vitest.config.ts: what `npm test` and `npm run test:deep` run. */
 const TESTS: Step = { name: 'tests', commands: [['vitest', 'run']] };
 const BUILD: Step = { name: 'build', commands: [script('build')] };
 const SYNTH: Step = { name: 'synth', commands: [script('synth')] };

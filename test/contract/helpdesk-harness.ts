@@ -76,7 +76,7 @@ export interface HarnessOptions {
 const SILENT_METRICS = { count: () => undefined, timing: () => undefined };
 const SILENT_LOGGER = { log: () => undefined, child: () => SILENT_LOGGER };
 
-/** The one door of a harness: a clock that stands still, nothing logged or counted. */
+/** The one outbound of a harness: a clock that stands still, nothing logged or counted. */
 export function createHarnessOutbound(
   entries: readonly EgressEntry[],
   ledger: Ledger,

@@ -45,7 +45,7 @@ export interface VendorReadHarness<P, W extends VendorFixture = VendorFixture> {
   connect(settings?: ReaderSettings): P;
   /** Decides, writes down and mints, in a context in which every rule allows. */
   permitFor<E extends OutsideEffectName>(request: PreparedRequest<E>): Promise<Permit<E>>;
-  /** How often the one door refused. */
+  /** How often outbound refused. */
   refusals(): number;
   close(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export interface VendorReadOptions<P, W extends VendorFixture> {
 /** Never waited for, however busy the machine is. */
 const PATIENCE_MS = 10_000;
 
-/** An adapter over real HTTP to a vendor on loopback, with real Permits through outbound. */
+/** An adapter over real HTTP to a vendor on loopback, with real Permits through one outbound. */
 export function createVendorReadHarness<P, W extends VendorFixture>(
   options: VendorReadOptions<P, W>,
 ): VendorReadHarness<P, W> {

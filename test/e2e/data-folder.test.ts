@@ -9,7 +9,6 @@ import {
 } from '../support/process/service-process.ts';
 import { type CliResult, createDataDir } from '../support/run-cli.ts';
 
-const LONG_MS = 120_000;
 const STARTERS = 3;
 const LEFT_BEHIND = ['service.lock.db', 'service.json', 'rpmw.db-wal'];
 
@@ -53,9 +52,7 @@ function expectRefusal(result: CliResult): void {
 }
 
 describe('R9.2 one service on a data folder', () => {
-  it('refuses a second one while the first goes on, and lets the next in at once after kill -9', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('refuses a second one while the first goes on, and lets the next in at once after kill -9', async () => {
     const first = await start();
 
     const second = await spawnService(data.dir).done;
@@ -71,9 +68,7 @@ describe('R9.2 one service on a data folder', () => {
     expect((await third.post('ticket-2')).outcome).toBe('accepted');
   });
 
-  it('lets exactly one of several in that start in the same moment on a folder without a store', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('lets exactly one of several in that start in the same moment on a folder without a store', async () => {
     const results = await Promise.all(Array.from({ length: STARTERS }, tryToStart));
 
     const refused = results.filter(isRefusal);

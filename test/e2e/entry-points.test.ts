@@ -1,38 +1,32 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { bundleHandlers } from '../../infra/bundle.ts';
-import { BUNDLE_FILE, LAMBDA_HANDLERS } from '../../infra/handlers.names.ts';
-import { listCommands } from '../../src/cli/program.ts';
-import { markerParameter, secretName } from '../../src/core/environment/resource.names.ts';
+import { LAMBDA_HANDLERS } from '../../infra/handlers.names.ts';
+import { markerParameter } from '../../src/core/environment/resource.names.ts';
 import { flagParameter } from '../../src/core/flags/names.ts';
-import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import {
   BIN_ENTRIES,
   COMMAND_ENTRIES,
-  FILE_ENTRIES,
+  ENTRY_FILES,
   SCRIPT_ENTRIES,
-} from '../support/entries/entry-points.ts';
+} from '../support/entry-points/entry-points.ts';
+import {
+  callFunction,
+  callsOf,
+  openWrongAccount,
+  WRONG_ACCOUNT,
+} from '../support/entry-points/functions.ts';
 import {
   reachableFrom,
   startsSomething,
   textStartsSomething,
-} from '../support/entries/reachable.ts';
-import { type ChildResult, runNode, type Variables } from '../support/preflight/child.ts';
-import {
-  inFolders,
-  prepareStage,
-  rpmw,
-  type Site,
-  type Stage,
-} from '../support/preflight/stage.ts';
+} from '../support/entry-points/reachable.ts';
+import { commandNames, runInProcess } from '../support/in-process.ts';
+import { runNode } from '../support/preflight/child.ts';
+import { inFolders, prepareStage, rpmw, type Stage } from '../support/preflight/stage.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
-const LONG_MS = 60_000;
-/** The account of nobody's environment. */
-const WRONG_ACCOUNT = '999988887777';
 const manifestSchema = z.object({
   bin: z.record(z.string(), z.string()),
   scripts: z.record(z.string(), z.string()),
@@ -42,57 +36,14 @@ const manifest = manifestSchema.parse(
 );
 
 let stage: Stage;
-let bundles: string;
 beforeAll(async () => {
-  bundles = mkdtempSync(path.join(tmpdir(), 'rpmw-bundles-'));
-  [stage] = await Promise.all([
-    prepareStage(),
-    bundleHandlers(PROJECT, path.join(PROJECT, 'config'), bundles),
-  ]);
-}, LONG_MS);
-afterAll(async () => {
-  await stage.close();
-  rmSync(bundles, { recursive: true, force: true });
+  stage = await prepareStage();
 });
-
-/** A function as it is written, and as it is uploaded. */
-function filesOf(id: string): readonly string[] {
-  const entry = LAMBDA_HANDLERS.find((handler) => handler.id === id)?.entry ?? '';
-  return [path.join(PROJECT, entry), path.join(bundles, id, BUNDLE_FILE)];
-}
-const FUNCTIONS = LAMBDA_HANDLERS.flatMap(({ id }) =>
-  ['source', 'bundle'].map((form, index) => ({ id, form, index })),
-);
-
-async function openWrongAccount(): Promise<Site> {
-  const site = await stage.open('dev', 'stub');
-  site.standIn.state.accountId = WRONG_ACCOUNT;
-  return site;
-}
-
-function callsOf(site: Site): readonly string[] {
-  return site.standIn.journal.map(({ operation }) => operation);
-}
-
-/** What a function of an account is called with: the variables that its stack gives it. */
-function callFunction(file: string, site: Site): Promise<ChildResult> {
-  const variables: Variables = {
-    ...site.variables,
-    RPMW_ENV: site.environment,
-    RPMW_CONFIG_DIR: site.configDir,
-    AWS_REGION: 'us-east-2',
-  };
-  const code = `const { handler } = await import(${JSON.stringify(file)});
-    try { console.log(JSON.stringify(await handler())); }
-    catch (thrown) { console.log(JSON.stringify({ code: thrown.code })); process.exitCode = 1; }`;
-  return runNode(['--input-type=module', '--eval', code], { home: site.home, variables });
-}
+afterAll(() => stage.close());
 
 describe('R2.4 D15 D18 every entry stands in the table', () => {
   it('every command of the registry', () => {
-    expect([...listCommands(createLocalSurface(process))].sort()).toEqual(
-      Object.keys(COMMAND_ENTRIES).sort(),
-    );
+    expect([...commandNames()].sort()).toEqual(Object.keys(COMMAND_ENTRIES).sort());
   });
 
   it('every bin and every script of package.json', () => {
@@ -108,7 +59,7 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
 
     expect(files.length).toBeGreaterThan(10);
     expect(starting.map((file) => path.basename(file)).sort()).toEqual(
-      Object.keys(FILE_ENTRIES).sort(),
+      Object.keys(ENTRY_FILES).sort(),
     );
   });
 
@@ -117,7 +68,7 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
     ['a handler that is exported again', "export { handler } from './other.ts';"],
     ['a call', 'run();'],
     ['a condition', 'if (import.meta.main) run();'],
-    ['waiting', 'const account = await open();'],
+    ['waiting', 'const made = await open();'],
     ['a block', '{ run(); }'],
     ['a try', 'try { run(); } catch {}'],
   ])('sees that %s starts something', (_name, text) => {
@@ -128,7 +79,7 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
   });
 
   it('every handler of the stacks', () => {
-    const functions = Object.keys(FILE_ENTRIES).filter((file) => FILE_ENTRIES[file] === 'function');
+    const functions = Object.keys(ENTRY_FILES).filter((file) => ENTRY_FILES[file] === 'function');
 
     expect(LAMBDA_HANDLERS.map(({ entry }) => entry).sort()).toEqual(
       functions.map((file) => `src/entry/${file}`).sort(),
@@ -136,12 +87,12 @@ describe('R2.4 D15 D18 every entry stands in the table', () => {
   });
 
   it('no script that is called a tool can load what reaches an account', () => {
-    const opener = path.join(PROJECT, 'src/entry/reach-account.ts');
+    const account = path.join(PROJECT, 'src/entry/reach-account.ts');
     const started = Object.entries(manifest.scripts).flatMap(([name, line]) =>
       [...line.matchAll(/(?:scripts|bench)\/[\w./-]+\.ts/g)].map(([file]) => ({ name, file })),
     );
     const reaching = started.filter(({ file }) =>
-      reachableFrom(path.join(PROJECT, file)).has(opener),
+      reachableFrom(path.join(PROJECT, file)).has(account),
     );
 
     expect(started.length).toBeGreaterThan(8);
@@ -157,9 +108,9 @@ const rowsOf = (kind: string) =>
     entry.kind === kind ? [{ command, args: [...command.split(' '), ...entry.args] }] : [],
   );
 
-describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LONG_MS }, () => {
+describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', () => {
   it.each(rowsOf('guarded'))('refuses $command before it asks anything else', async ({ args }) => {
-    const site = await openWrongAccount();
+    const site = await openWrongAccount(stage);
     const before = JSON.stringify([...site.standIn.state.parameters]);
     const run = await rpmw(site, ...args);
 
@@ -171,7 +122,7 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
   });
 
   it.each(rowsOf('report'))('fails $command, which looks no further', async ({ args }) => {
-    const site = await openWrongAccount();
+    const site = await openWrongAccount(stage);
     const run = await rpmw(site, ...args);
 
     expect(run.code).toBe(1);
@@ -180,7 +131,7 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
   });
 
   it.each(rowsOf('local'))('has no store for $command, and asks nothing', async ({ args }) => {
-    const site = await openWrongAccount();
+    const site = await openWrongAccount(stage);
     const run = await rpmw(site, ...args, '--runtime', 'aws');
 
     expect(run.code, run.stdout).toBe(1);
@@ -189,7 +140,7 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
   });
 
   it.each(rowsOf('pure'))('knows no account in $command', async ({ command, args }) => {
-    const site = await openWrongAccount();
+    const site = await openWrongAccount(stage);
     const isBare = command === 'config check' || command === 'templates list';
     const run = await rpmw(isBare ? { ...site, environment: 'dev' } : site, ...args);
 
@@ -198,7 +149,7 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
   });
 
   it('refuses a deployment before it makes or runs anything', async () => {
-    const site = await openWrongAccount();
+    const site = await openWrongAccount(stage);
     const script = path.join(PROJECT, 'scripts/deploy.ts');
     const run = await runNode([script, ...inFolders(site, ['--env', 'dev', '--yes'])], site);
 
@@ -208,9 +159,9 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
     expect(callsOf(site)).toEqual(['GetCallerIdentity']);
   });
 
-  it.each(FUNCTIONS)('refuses the function $id, from its $form', async ({ id, index }) => {
-    const site = await openWrongAccount();
-    const run = await callFunction(filesOf(id)[index] ?? '', site);
+  it.each(LAMBDA_HANDLERS)('refuses the function $id', async ({ id, entry }) => {
+    const site = await openWrongAccount(stage);
+    const run = await callFunction(path.join(PROJECT, entry), site);
 
     expect(run.stderr).toContain('"code":"ACCOUNT_DIFFERS"');
     if (id === 'intake') expect(run.stdout).toContain('"statusCode":503');
@@ -220,42 +171,18 @@ describe.concurrent('R2.1 R2.4 incident 20 in the wrong account', { timeout: LON
   });
 
   it('npm start and serve on one machine ask no account anything', async () => {
-    const site = await openWrongAccount();
-    const bin = path.join(PROJECT, 'bin/start.mjs');
-    const run = await runNode(
-      [bin, ...inFolders(site, ['--env', 'dev', '--once', '--port', '0', '--json'])],
-      site,
-    );
+    const site = await openWrongAccount(stage);
+    const tickets = path.join(site.home, 'tickets.jsonl');
+    writeFileSync(tickets, '{"channel":"livechat","text":"Hello"}\n');
+    const args = ['--env', 'dev', '--once', '--port', '0', '--json', '--tickets', tickets];
+    const run = await runInProcess('start', inFolders(site, args), site.variables);
 
     expect(run.code, run.stderr).toBe(0);
     expect(callsOf(site)).toEqual([]);
   });
 });
 
-describe.concurrent('R2.4 in the right account', { timeout: LONG_MS }, () => {
-  it.each(FUNCTIONS)(
-    'the function $id comes through from its $form, and says what this release lacks',
-    async ({ id, index }) => {
-      const site = await stage.open('dev', 'stub');
-      const run = await callFunction(filesOf(id)[index] ?? '', site);
-
-      expect(run.stdout).toContain(
-        id === 'intake' ? 'QUEUE_UNAVAILABLE' : 'ACCOUNT_STORES_UNAVAILABLE',
-      );
-      expect([...new Set(callsOf(site))].sort()).toEqual([
-        ...['DescribeSecret', 'GetCallerIdentity', 'GetParameters', 'GetSecretValue'],
-      ]);
-    },
-  );
-
-  it('the intake reads the webhook token and no other secret, whatever vendors are live', async () => {
-    const site = await stage.open('dev', 'live');
-    await callFunction(filesOf('intake')[0] ?? '', site);
-    const read = site.standIn.journal.filter(({ operation }) => operation === 'GetSecretValue');
-
-    expect(read.map(({ name }) => name)).toEqual([secretName('dev', 'richpanel/webhook_token')]);
-  });
-
+describe.concurrent('R2.4 in the right account', () => {
   it('flags get wants the marker, and asks for it', async () => {
     const site = await stage.open('dev', 'stub');
     site.standIn.state.parameters.delete(markerParameter('dev'));
@@ -263,14 +190,6 @@ describe.concurrent('R2.4 in the right account', { timeout: LONG_MS }, () => {
 
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('MARKER_MISSING');
-  });
-
-  it('a function asks no vendor: with a live helpdesk the worker stays closed', async () => {
-    const site = await stage.open('dev', 'live');
-    const run = await callFunction(filesOf('worker')[0] ?? '', site);
-
-    // Emulated, the gate would refuse a probe too; that none was even tried is what the code says.
-    expect(JSON.parse(run.stdout)).toEqual({ code: 'WORKSPACE_UNVERIFIED' });
   });
 
   it('kill is the exception: account and region alone, with no secret, no marker and broken flags', async () => {

@@ -1,15 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { startLoadedService } from '../support/loaded-service.ts';
-import { createDataDir, runCli, startCli } from '../support/run-cli.ts';
-import { openStoreView, ROUTE, type StoreView, VISIBLE } from '../support/store-view.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { createDataDir } from '../support/run-cli.ts';
+import { openStoreView, type StoreView } from '../support/store-view.ts';
 
-const LONG_MS = 240_000;
-const POLL = { timeout: 90_000, interval: 50 } as const;
-/** As many as a service on one machine starts. */
-const WORKERS = 16;
 const UNCONFIRMED = 'written and re-read but not yet confirmed';
 
 const resultSchema = z.object({
@@ -27,75 +23,13 @@ const on = (...more: readonly string[]) => ['--env', 'dev', '--data-dir', data.d
 
 beforeEach(async () => {
   data = createDataDir();
-  const made = await runCli('rpmw', ['flags', 'get', ...on()]);
+  const made = await runInProcess('rpmw', ['flags', 'get', ...on()]);
   expect(made.code, made.stderr).toBe(0);
   view = openStoreView(data.dir);
 });
 afterEach(() => {
   view.close();
   data.remove();
-});
-
-describe('D17 I2 rpmw kill beside a service under load', () => {
-  it('lets at most one customer-visible send per worker through, routing goes on, and a worker confirms it; --everything stops routing too', {
-    timeout: LONG_MS,
-  }, async () => {
-    view.markKills();
-    const service = await startLoadedService(data.dir, { tickets: 6_000, perSecond: 600 });
-    try {
-      await vi.waitUntil(() => view.attemptsAfter(0, VISIBLE) >= 40, POLL);
-
-      const waiting = view.jobs();
-      const kill = await service.rpmw('kill', '--wait', '120', '--json');
-      const mark = view.markOf('safe_mode');
-      await vi.waitUntil(() => view.attemptsAfter(mark, ROUTE) >= 60, POLL);
-      const after = view.attemptsAfter(mark, VISIBLE);
-
-      expect(waiting).toBeGreaterThan(WORKERS);
-      const { confirmedSeconds } = resultOf(kill.stdout);
-      expect(kill.code, kill.stderr).toBe(0);
-      expect(kill.stderr).toContain(`a worker reported the new values after ${confirmedSeconds} s`);
-      expect(after).toBeLessThanOrEqual(WORKERS);
-
-      const everything = await service.rpmw('kill', '--everything', '--wait', '120', '--json');
-      const end = view.markOf('routing_enabled');
-      await vi.waitUntil(() => view.settledAs('observed') >= 40, POLL);
-      const routedAfter = view.attemptsAfter(end, ROUTE);
-
-      console.info(
-        `kill, real processes: ${view.attemptsAfter(0, VISIBLE) - after} customer-visible sends before the write, ${after} after it (${WORKERS} workers), confirmed after ${confirmedSeconds} s with ${waiting} jobs waiting; ` +
-          `--everything: ${view.attemptsAfter(0, ROUTE) - routedAfter} tag writes before, ${routedAfter} after, confirmed after ${resultOf(everything.stdout).confirmedSeconds} s`,
-      );
-      expect(everything.code, everything.stderr).toBe(0);
-      expect(routedAfter).toBeLessThanOrEqual(WORKERS);
-      expect(view.attemptsAfter(end, VISIBLE)).toBe(0);
-      expect(view.jobs()).toBeGreaterThan(WORKERS);
-    } finally {
-      await service.stop();
-    }
-  });
-
-  it('says that nobody confirmed it when the ledger of the running service is gone', {
-    timeout: LONG_MS,
-  }, async () => {
-    const service = startCli('rpmw', ['serve', ...on('--port', '0')], {
-      RPMW_WEBHOOK_TOKEN: 'a-token-of-the-test',
-    });
-    try {
-      await service.says(/listening on/);
-      view.set('safe_mode', 'false');
-      view.exec('DROP TABLE ledger_heads; DROP TABLE ledger_entries');
-
-      const kill = await runCli('rpmw', ['kill', ...on('--wait', '5')]);
-
-      expect(kill.code).toBe(1);
-      expect(kill.stderr).toContain(UNCONFIRMED);
-      expect(view.raw('safe_mode')).toBe('true');
-    } finally {
-      service.child.kill('SIGTERM');
-      await service.done;
-    }
-  });
 });
 
 /** What may be broken in a data folder while the flags themselves are there. */
@@ -140,14 +74,11 @@ describe('D17 R9.2 rpmw kill where everything else is broken', () => {
 
   it.each(BROKEN)(
     'writes and reads back, and claims no more, with $what',
-    {
-      timeout: LONG_MS,
-    },
     async ({ sql, config }) => {
       if (sql !== undefined) view.exec(sql);
       const from = config === undefined ? [] : ['--config', join(data.dir, config)];
 
-      const kill = await runCli('rpmw', ['kill', ...on('--json', '--wait', '0', ...from)]);
+      const kill = await runInProcess('rpmw', ['kill', ...on('--json', '--wait', '0', ...from)]);
 
       expect(kill.code, kill.stderr).toBe(1);
       expect(kill.stderr).toContain(UNCONFIRMED);
@@ -166,24 +97,18 @@ describe('D17 R9.2 rpmw kill where everything else is broken', () => {
   it.each([
     ['is refused', "BEGIN SELECT RAISE(ABORT, 'no'); END"],
     ['does not last', "BEGIN UPDATE parameters SET raw = 'false' WHERE name = NEW.name; END"],
-  ])(
-    'stops what it can and says what it could not, where one write %s',
-    {
-      timeout: LONG_MS,
-    },
-    async (_how, body) => {
-      view.exec(
-        `CREATE TRIGGER stubborn AFTER UPDATE ON parameters WHEN NEW.raw = 'true' AND NEW.name LIKE '%/safe_mode' ${body}`,
-      );
+  ])('stops what it can and says what it could not, where one write %s', async (_how, body) => {
+    view.exec(
+      `CREATE TRIGGER stubborn AFTER UPDATE ON parameters WHEN NEW.raw = 'true' AND NEW.name LIKE '%/safe_mode' ${body}`,
+    );
 
-      const kill = await runCli('rpmw', ['kill', ...on('--everything', '--wait', '0')]);
+    const kill = await runInProcess('rpmw', ['kill', ...on('--everything', '--wait', '0')]);
 
-      expect(kill.code).toBe(1);
-      expect(kill.stderr).toContain('✗ FLAG_NOT_WRITTEN: safe_mode');
-      expect(kill.stderr).toContain('✓ automation_enabled=false, read back');
-      expect(kill.stderr).toContain('✓ routing_enabled=false, read back');
-      expect(kill.stderr).toContain('not everything is written');
-      expect(kill.stderr).not.toContain(UNCONFIRMED);
-    },
-  );
+    expect(kill.code).toBe(1);
+    expect(kill.stderr).toContain('✗ FLAG_NOT_WRITTEN: safe_mode');
+    expect(kill.stderr).toContain('✓ automation_enabled=false, read back');
+    expect(kill.stderr).toContain('✓ routing_enabled=false, read back');
+    expect(kill.stderr).toContain('not everything is written');
+    expect(kill.stderr).not.toContain(UNCONFIRMED);
+  });
 });

@@ -11,20 +11,20 @@ import { setFlag } from '../support/preflight/defects/defect.ts';
 import { outcomeOf, preflight } from '../support/preflight/outcome.ts';
 import { prepareStage, rpmw, type Site, type Stage } from '../support/preflight/stage.ts';
 
-/** A machine with two busy cores takes seconds for each process. */
-const LONG_MS = 180_000;
 const OUT = join('artifacts', 'of', 'a', 'pipeline', 'preflight_dev.json');
 
 let stage: Stage;
 
 beforeAll(async () => {
   stage = await prepareStage();
-}, LONG_MS);
-afterAll(() => stage.close(), LONG_MS);
+});
+afterAll(() => stage.close());
+
+const outOf = ({ home }: Site) => join(home, OUT);
 
 /** Reads a report by its published schema. */
-function readReport({ home }: Site): PreflightReport {
-  return preflightReportSchema.parse(JSON.parse(readFileSync(join(home, OUT), 'utf8')));
+function readReport(site: Site): PreflightReport {
+  return preflightReportSchema.parse(JSON.parse(readFileSync(outOf(site), 'utf8')));
 }
 
 async function mustReport(site: Site): Promise<PreflightReport> {
@@ -61,25 +61,21 @@ function editsOf(report: PreflightReport): readonly PreflightReport[] {
 }
 
 describe.concurrent('R2.3 the report of a preflight', () => {
-  it('is written where --out says, folders included, and is what --json prints', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('is written where --out says, folders included, and is what --json prints', async () => {
     const site = await stage.open('dev', 'stub');
 
-    const { code, report } = await preflight(site, '--out', OUT);
+    const { code, report } = await preflight(site, '--out', outOf(site));
 
     expect(code).toBe(0);
     expect(readReport(site)).toEqual(report);
     expect(isSealIntact(readReport(site), createNodeDigest())).toBe(true);
   });
 
-  it('is written beside the table for people, and of a refusal too', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('is written beside the table for people, and of a refusal too', async () => {
     const site = await stage.open('dev', 'stub');
     setFlag('safe_mode', 'ture')(site);
 
-    const { code, stdout, stderr } = await rpmw(site, 'preflight', 'secrets', '--out', OUT);
+    const { code, stdout, stderr } = await rpmw(site, 'preflight', 'secrets', '--out', outOf(site));
 
     expect(code).toBe(1);
     expect(readReport(site).verdict).toBe('fail');
@@ -88,9 +84,7 @@ describe.concurrent('R2.3 the report of a preflight', () => {
     expect(stderr).toContain(OUT);
   });
 
-  it('has one digest for one state of an account, whenever it was looked at', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('has one digest for one state of an account, whenever it was looked at', async () => {
     const site = await stage.open('dev', 'stub');
 
     const first = await mustReport(site);
@@ -106,7 +100,7 @@ describe.concurrent('R2.3 the report of a preflight', () => {
     expect(changed.digest).not.toBe(first.digest);
   });
 
-  it('shows every edit, of times alone not', { timeout: LONG_MS }, async () => {
+  it('shows every edit, of times alone not', async () => {
     const report = await mustReport(await stage.open('dev', 'stub'));
     const digest = createNodeDigest();
     const isIntact = (edited: PreflightReport) => isSealIntact(edited, digest);
@@ -117,23 +111,23 @@ describe.concurrent('R2.3 the report of a preflight', () => {
     expect(isIntact({ ...report, checks: retimed, time: new Date(0).toISOString() })).toBe(true);
   });
 
-  it('ends with REPORT_UNWRITABLE and exit 1 where it cannot be written', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('ends with REPORT_UNWRITABLE and exit 1 where it cannot be written', async () => {
     const site = await stage.open('dev', 'stub');
     writeFileSync(join(site.home, 'artifacts'), 'a file');
 
-    const result = outcomeOf(await rpmw(site, 'preflight', 'account', '--json', '--out', OUT));
+    const result = outcomeOf(
+      await rpmw(site, 'preflight', 'account', '--json', '--out', outOf(site)),
+    );
 
     expect(result.code).toBe(1);
     expect(result.errorCode).toBe('REPORT_UNWRITABLE');
-    const table = await rpmw(site, 'preflight', 'account', '--out', OUT);
+    const table = await rpmw(site, 'preflight', 'account', '--out', outOf(site));
     expect(table.code).toBe(1);
     expect(table.stdout).toContain('account.caller');
     expect(table.stderr).toContain('REPORT_UNWRITABLE');
   });
 
-  it('is asked for at a folder, which stays', { timeout: LONG_MS }, async () => {
+  it('is asked for at a folder, which stays', async () => {
     const site = await stage.open('dev', 'stub');
     const folder = join(site.home, 'artifacts');
     mkdirSync(folder);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decisionRecordSchema } from '../../src/core/worker/record.ts';
 import { runSummarySchema } from '../../src/core/worker/run-summary.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { createDataDir, runCli, startCli } from '../support/run-cli.ts';
 
-const LONG_MS = 60_000;
 let data: ReturnType<typeof createDataDir>;
 
 beforeEach(() => {
@@ -25,11 +25,9 @@ const base = (...more: string[]) => [
 const on = (...more: string[]) => ['--env', 'dev', '--data-dir', data.dir, ...more];
 
 describe('R3.1 npm start -- --once', () => {
-  it('settles the bundled sample, loses nothing, writes to stubs alone and ends with 0', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('settles the bundled sample, loses nothing, writes to stubs alone and ends with 0', async () => {
     const file = join(data.dir, 'decisions.jsonl');
-    const run = await runCli('start', base('--once', '--json', '--decisions', file));
+    const run = await runInProcess('start', base('--once', '--json', '--decisions', file));
 
     const summary = runSummarySchema.parse(JSON.parse(run.stdout));
     const decisions = readFileSync(file, 'utf8')
@@ -55,16 +53,14 @@ describe('R3.1 npm start -- --once', () => {
     expect(Object.keys(summary.byIntent).length).toBe(25);
   });
 
-  it('reports a bad line with its number, skips it, and takes a second run of one file as new work', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('reports a bad line with its number, skips it, and takes a second run of one file as new work', async () => {
     const file = join(data.dir, 'tickets.jsonl');
     writeFileSync(
       file,
       '{"channel":"email","text":"Where is my order?"}\n{"channel":"fax","text":"canary-4711"}\nnot json\n{"id":"x","channel":"livechat","text":"Hello"}\n',
     );
-    const first = await runCli('start', base('--once', '--json', '--tickets', file));
-    const second = await runCli('start', base('--once', '--json', '--tickets', file));
+    const first = await runInProcess('start', base('--once', '--json', '--tickets', file));
+    const second = await runInProcess('start', base('--once', '--json', '--tickets', file));
 
     for (const run of [first, second]) {
       expect(runSummarySchema.parse(JSON.parse(run.stdout))).toMatchObject({
@@ -78,7 +74,7 @@ describe('R3.1 npm start -- --once', () => {
     }
   });
 
-  it('drains and stops on Ctrl-C, and says so', { timeout: LONG_MS }, async () => {
+  it('drains and stops on Ctrl-C, and says so', async () => {
     const file = join(data.dir, 'tickets.jsonl');
     writeFileSync(file, '{"channel":"livechat","text":"Hello"}\n');
     const service = startCli('start', base('--tickets', file));
@@ -91,7 +87,7 @@ describe('R3.1 npm start -- --once', () => {
   });
 
   it('D14 refuses to start when RPMW_ENV names another environment', async () => {
-    const run = await runCli('start', base('--once'), { RPMW_ENV: 'prod' });
+    const run = await runInProcess('start', base('--once'), { RPMW_ENV: 'prod' });
 
     expect(run).toMatchObject({ code: 2 });
     expect(run.stderr).toContain('ENV_CONFLICT');
@@ -101,13 +97,11 @@ describe('R3.1 npm start -- --once', () => {
 describe('rpmw serve and the commands beside it', () => {
   const token = { RPMW_WEBHOOK_TOKEN: 'a-token-of-the-test' };
 
-  it('R9.2 D17 serves with every flag off; flags, kill and send work beside it; a second service is refused', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('R9.2 D17 serves with every flag off; flags, kill and send work beside it; a second service is refused', async () => {
     const service = startCli('rpmw', ['serve', ...base()], token);
     await service.says(/listening on/);
 
-    const flags = await runCli('rpmw', ['flags', 'get', ...on('--json')]);
+    const flags = await runInProcess('rpmw', ['flags', 'get', ...on('--json')]);
     expect(JSON.parse(flags.stdout)).toMatchObject({
       flags: expect.arrayContaining([
         expect.objectContaining({ flag: 'safe_mode', state: 'missing', inForce: 'true' }),
@@ -115,12 +109,18 @@ describe('rpmw serve and the commands beside it', () => {
     });
     const file = join(data.dir, 'tickets.jsonl');
     writeFileSync(file, '{"channel":"livechat","text":"Hello"}\n');
-    const sent = await runCli('rpmw', ['tickets', 'send', file, ...on('--json')], token);
+    const sent = await runInProcess('rpmw', ['tickets', 'send', file, ...on('--json')], token);
     expect(sent.code, sent.stderr).toBe(0);
-    const noReason = await runCli('rpmw', ['flags', 'set', 'safe_mode', 'false', ...on('--yes')]);
+    const noReason = await runInProcess('rpmw', [
+      'flags',
+      'set',
+      'safe_mode',
+      'false',
+      ...on('--yes'),
+    ]);
     expect(noReason).toMatchObject({ code: 2 });
     for (const name of ['safe_mode', 'automation_enabled']) {
-      const set = await runCli('rpmw', [
+      const set = await runInProcess('rpmw', [
         'flags',
         'set',
         name,
@@ -129,23 +129,21 @@ describe('rpmw serve and the commands beside it', () => {
       ]);
       expect(set.code, set.stderr).toBe(0);
     }
-    const kill = await runCli('rpmw', ['kill', ...on('--json', '--wait', '20')]);
+    const kill = await runInProcess('rpmw', ['kill', ...on('--json', '--wait', '20')]);
     expect(kill.code, kill.stderr).toBe(0);
-    const after = await runCli('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
+    const after = await runInProcess('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
     expect(JSON.parse(after.stdout)).toMatchObject({ flags: [{ state: 'value', value: 'true' }] });
-    const second = await runCli('rpmw', ['serve', ...base()], token);
+    const second = await runInProcess('rpmw', ['serve', ...base()], token);
     expect(second).toMatchObject({ code: 1 });
     expect(second.stderr).toContain('DATA_FOLDER_IN_USE');
     service.child.kill('SIGTERM');
     expect((await service.done).code).toBe(0);
-    const verify = await runCli('rpmw', ['ledger', 'verify', ...on('--json')]);
+    const verify = await runInProcess('rpmw', ['ledger', 'verify', ...on('--json')]);
     expect(JSON.parse(verify.stdout)).toMatchObject({ verified: true });
   });
 
-  it('kill without a worker writes, reads back, and says that nobody confirmed it', {
-    timeout: LONG_MS,
-  }, async () => {
-    await runCli('rpmw', [
+  it('kill without a worker writes, reads back, and says that nobody confirmed it', async () => {
+    await runInProcess('rpmw', [
       'flags',
       'set',
       'safe_mode',
@@ -153,18 +151,16 @@ describe('rpmw serve and the commands beside it', () => {
       ...on('--yes', '--reason', 'test'),
     ]);
 
-    const kill = await runCli('rpmw', ['kill', ...on('--wait', '0')]);
+    const kill = await runInProcess('rpmw', ['kill', ...on('--wait', '0')]);
 
     expect(kill.code).toBe(1);
     expect(kill.stderr).toContain('written and re-read but not yet confirmed');
-    const after = await runCli('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
+    const after = await runInProcess('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
     expect(JSON.parse(after.stdout)).toMatchObject({ flags: [{ state: 'value', value: 'true' }] });
   });
 
-  it('kill works with a configuration that is broken, and where nothing was ever set', {
-    timeout: LONG_MS,
-  }, async () => {
-    await runCli('rpmw', [
+  it('kill works with a configuration that is broken, and where nothing was ever set', async () => {
+    await runInProcess('rpmw', [
       'flags',
       'set',
       'safe_mode',
@@ -175,19 +171,17 @@ describe('rpmw serve and the commands beside it', () => {
     mkdirSync(broken);
     writeFileSync(join(broken, 'environments.json'), '{');
 
-    const kill = await runCli('rpmw', ['kill', ...on('--wait', '0', '--config', broken)]);
+    const kill = await runInProcess('rpmw', ['kill', ...on('--wait', '0', '--config', broken)]);
 
     expect(kill.code).toBe(1);
     expect(kill.stderr).toContain('✓ safe_mode=true, read back');
     expect(kill.stderr).toContain('written and re-read but not yet confirmed');
-    const after = await runCli('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
+    const after = await runInProcess('rpmw', ['flags', 'get', 'safe_mode', ...on('--json')]);
     expect(JSON.parse(after.stdout)).toMatchObject({ flags: [{ value: 'true' }] });
   });
 
-  it('D17 kill refuses a folder without a store, and npm start does not undo a kill', {
-    timeout: LONG_MS,
-  }, async () => {
-    const elsewhere = await runCli('rpmw', [
+  it('D17 kill refuses a folder without a store, and npm start does not undo a kill', async () => {
+    const elsewhere = await runInProcess('rpmw', [
       'kill',
       '--env',
       'dev',
@@ -196,12 +190,12 @@ describe('rpmw serve and the commands beside it', () => {
     ]);
     expect(elsewhere).toMatchObject({ code: 1 });
     expect(elsewhere.stderr).toContain('STORE_MISSING');
-    await runCli('rpmw', ['flags', 'get', ...on()]);
-    await runCli('rpmw', ['kill', ...on('--wait', '0')]);
+    await runInProcess('rpmw', ['flags', 'get', ...on()]);
+    await runInProcess('rpmw', ['kill', ...on('--wait', '0')]);
     const file = join(data.dir, 'tickets.jsonl');
     writeFileSync(file, '{"channel":"email","text":"Could you tell me where my order is?"}\n');
 
-    const run = await runCli('start', base('--once', '--json', '--tickets', file));
+    const run = await runInProcess('start', base('--once', '--json', '--tickets', file));
 
     expect(runSummarySchema.parse(JSON.parse(run.stdout))).toMatchObject({
       received: 1,
@@ -210,13 +204,11 @@ describe('rpmw serve and the commands beside it', () => {
     });
   });
 
-  it('R2.4 serve refuses an environment that one machine cannot prove, before it listens', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('R2.4 serve refuses an environment that one machine cannot prove, before it listens', async () => {
     const args = ['serve', '--runtime', 'local', '--port', '0', '--data-dir', data.dir];
 
     const [staging, prod] = await Promise.all(
-      ['staging', 'prod'].map((env) => runCli('rpmw', [...args, '--env', env])),
+      ['staging', 'prod'].map((env) => runInProcess('rpmw', [...args, '--env', env])),
     );
 
     expect(staging?.stderr).toContain('IDENTITY_UNVERIFIED');
@@ -224,9 +216,7 @@ describe('rpmw serve and the commands beside it', () => {
     expect(`${staging?.stdout}${prod?.stdout}`).not.toContain('listening');
   });
 
-  it('says what is pending, and loses nothing, when it is stopped in the middle', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('says what is pending, and loses nothing, when it is stopped in the middle', async () => {
     const file = join(data.dir, 'tickets.jsonl');
     const line = (n: number) =>
       JSON.stringify({ id: `t${n}`, channel: 'livechat', text: `Hello number ${n}` });
@@ -258,15 +248,23 @@ describe('rpmw serve and the commands beside it', () => {
     [['serve', '--env', 'dev', '--port', '99999'], 2, 'whole number'],
   ] as const)('%j ends with %d and says %s', async (args, code, message) => {
     const dir = (args as readonly string[]).includes('--env') ? ['--data-dir', data.dir] : [];
-    const run = await runCli('rpmw', [...args, ...dir]);
+    const run = await runInProcess('rpmw', [...args, ...dir]);
 
     expect(run.code).toBe(code);
     expect(run.stdout + run.stderr).toContain(message);
   });
 
-  it('templates list --json names all 24 with tier and variants', async () => {
+  it('a process of its own ends with the code of its command', async () => {
+    const run = await runCli('rpmw', ['bogus']);
+
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toContain('unknown command');
+  });
+
+  it('a process of its own writes data to stdout alone: templates list --json names all 24 with tier and variants', async () => {
     const run = await runCli('rpmw', ['templates', 'list', '--json']);
 
+    expect(run).toMatchObject({ code: 0, stderr: '' });
     const list = JSON.parse(run.stdout) as unknown[];
     expect(list).toHaveLength(24);
     expect(list).toContainEqual({

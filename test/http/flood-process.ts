@@ -6,8 +6,8 @@ const SCRIPT = fileURLToPath(new URL('./flood-server.ts', import.meta.url));
 const listeningSchema = z.object({ kind: z.literal('listening'), port: z.int() });
 const heldSchema = z.object({ kind: z.literal('held'), bytes: z.int() });
 
-/** A door in another process. */
-export interface FloodedDoor {
+/** An intake in another process. */
+export interface FloodedIntake {
   readonly port: number;
   /** What the process still holds of memory after a collection. */
   heldBytes(): Promise<number>;
@@ -17,7 +17,7 @@ export interface FloodedDoor {
 
 function nextMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const onExit = (): void => reject(new Error('the door ended'));
+    const onExit = (): void => reject(new Error('the intake ended'));
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);
@@ -26,8 +26,8 @@ function nextMessage(child: ChildProcess): Promise<unknown> {
   });
 }
 
-/** Starts a door with all its limits as they are in production. */
-export async function startFloodedDoor(): Promise<FloodedDoor> {
+/** Starts an intake with all its limits as they are in production. */
+export async function startFloodedIntake(): Promise<FloodedIntake> {
   const child = fork(SCRIPT, [], { execArgv: ['--expose-gc'], stdio: 'inherit' });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const { port } = listeningSchema.parse(await nextMessage(child));

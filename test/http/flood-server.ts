@@ -1,10 +1,10 @@
 import { closeAll } from '../support/intake-wire.ts';
-import { openDoor } from './door.ts';
+import { openIntake } from './open-intake.ts';
 
-// The door in a process of its own, so that its memory holds nothing of its clients'. Started with --expose-gc; answers
+// The intake in a process of its own, so that its memory holds nothing of its clients'. Started with --expose-gc; answers
 // every message with what the process still holds after a collection, and ends when its parent does.
 
-const door = await openDoor();
+const intake = await openIntake();
 
 /** Twice, with a turn between: what closed in this turn lets go of its memory in the next one. */
 async function heldBytes(): Promise<number> {
@@ -21,7 +21,7 @@ process.on('message', () => {
 });
 process.on('disconnect', () => {
   void closeAll()
-    .then(() => door.store.close())
+    .then(() => intake.store.close())
     .then(() => process.exit(0));
 });
-process.send?.({ kind: 'listening', port: door.port });
+process.send?.({ kind: 'listening', port: intake.port });

@@ -46,7 +46,7 @@ describe('I9 D7 what an attempt left behind decides where the next one goes on',
     expect(fixture.decisions).toMatchObject([{ outcome: 'replied' }]);
   });
 
-  it('looks for a send whose ledger row is missing, and parks it', async () => {
+  it('looks for a send whose ledger row is missing, and leaves it unconfirmed', async () => {
     await open();
     await fixture.post(ID);
     const { ledger } = fixture.deps;

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pinAll } from '../../src/cli/evaluation/files.ts';
 import { baselineSchema, lockChanges } from '../../src/core/evaluation/baseline.ts';
-
-import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { linesOf } from '../support/evaluation/evals-folder.ts';
 import { importsOf } from '../support/evaluation/imports.ts';
 import { ROUTING, TEMPLATES } from '../support/evaluation/rows.ts';
 import { classifierThat, REASON, useEvals } from '../support/evaluation/run-eval.ts';
+import { surfaceOfTests } from '../support/in-process.ts';
 
 const evals = useEvals();
 const { evalRun, accept } = evals;
@@ -154,7 +153,7 @@ const DECIDES_NOTHING = [
 ];
 
 describe('R8.1 the lock of the evaluation', () => {
-  const { evaluation, classifier } = createLocalSurface(process);
+  const { evaluation, classifier } = surfaceOfTests();
   const settings = { routing: ROUTING, templates: TEMPLATES, classifier: classifier.name };
   const { digest, projectDir } = evaluation;
   const pinned = () =>

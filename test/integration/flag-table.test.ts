@@ -15,8 +15,6 @@ import { allowingProposal } from '../support/gate-context.ts';
 import { flagsOn } from '../support/sqlite-harnesses.ts';
 import { ssmFlagStore } from '../support/ssm-flag-store.ts';
 
-const LONG_MS = 60_000;
-
 interface Store {
   readonly name: string;
   readonly open: () => Promise<FlagStore>;
@@ -52,9 +50,6 @@ describe.each(STORES)('D5 R9.2 I3 the flag table, read from $name', ({ name, ope
 
   it.each(SWITCHES)(
     'gives every effect the word that $flag has for it, in every state',
-    {
-      timeout: LONG_MS,
-    },
     async (row) => {
       const wrong: unknown[] = [];
 

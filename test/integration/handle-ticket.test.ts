@@ -197,7 +197,7 @@ describe('I9 D7 at most one send per customer message', () => {
   );
 
   it.each(['500', 'timeout-before-commit', 'noop-200'] as const)(
-    'parks a send whose outcome nobody can find after a %s, and sets no loop tag (incident 13)',
+    'leaves unconfirmed a send whose outcome nobody can find after a %s, and sets no loop tag (incident 13)',
     async (kind) => {
       await open();
       fixture.seed({ id: ID });

@@ -15,7 +15,6 @@ import { type LiveFixture, startLiveFixture } from '../support/live-fixture.ts';
 import { goodSecret } from '../support/preflight/planted-values.ts';
 import { prepareStage, type Site, type Stage } from '../support/preflight/stage.ts';
 
-const LONG_MS = 60_000;
 useTestCredentials();
 
 let stage: Stage;
@@ -23,7 +22,7 @@ let site: Site;
 let fixture: LiveFixture;
 beforeAll(async () => {
   stage = await prepareStage();
-}, LONG_MS);
+});
 afterAll(() => stage.close());
 beforeEach(async () => {
   site = await stage.open('dev', 'live');
@@ -194,9 +193,7 @@ const DEFECTS: readonly (readonly [string, string, () => void])[] = [
   ],
 ];
 
-describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
-  timeout: LONG_MS,
-}, () => {
+describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', () => {
   it('passes as an account, with every effect decided and attempted on a ledger that verifies', async () => {
     await registerWorkspaces();
     fixture.asked.length = 0;
@@ -282,7 +279,7 @@ describe('R6.1 R7.1 incident 19 the live vendors, asked through the gate', {
   });
 });
 
-describe('R6.1 registering a workspace', { timeout: LONG_MS }, () => {
+describe('R6.1 registering a workspace', () => {
   it('refuses prod’s workspace as a sandbox, also after people left, joined and opened a channel', async () => {
     await registerWorkspaces();
     openProdsWorkspace();
@@ -316,7 +313,7 @@ describe('R6.1 registering a workspace', { timeout: LONG_MS }, () => {
   });
 });
 
-describe('R9.2 an operator on a live helpdesk', { timeout: LONG_MS }, () => {
+describe('R9.2 an operator on a live helpdesk', () => {
   const operator = { actor: 'tester', reason: 'pilot' };
   const open = () => surface().open({ ...options(), need: 'secrets' });
 

@@ -40,7 +40,7 @@ describe('D7 a job that the queue lost in the middle of the work is found again'
     expect(lost.begun()).toBe(0);
   });
 
-  it('I9 looks first for a reply that may have gone out, and parks what it does not find', async () => {
+  it('I9 looks first for a reply that may have gone out, and leaves unconfirmed what it does not find', async () => {
     const lost = await openLostWork();
     await lost.post(TICKET_ID);
     await lost.dieAt({ when: 'before', port: 'helpdesk', method: 'sendReply' });

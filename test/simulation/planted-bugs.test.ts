@@ -1,30 +1,26 @@
-import { availableParallelism } from 'node:os';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Find, findEveryPlanted } from './support/find-planted.ts';
-import { NOT_PLANTED, PLANTED_BUGS } from './support/planted-bugs.ts';
-import { VERDICTS } from './support/verdicts.ts';
+import { describe, expect, it } from 'vitest';
+import { findPlanted } from './support/find-planted.ts';
+import { PLANTED_BUGS } from './support/planted-bugs.ts';
 
-/** Each is found among the first few hundred; a change of anything that is simulated moves them. */
-const MAX_SEEDS = 10_000;
-const THREADS = Math.max(2, availableParallelism() - 1);
-const LIMIT_MS = 240_000;
+/** Each is found within the first dozens; a change of anything that is simulated moves them. */
+const MAX_SEEDS = 2_000;
 
-describe('D7 I9 the simulation finds bugs that are planted', () => {
-  let finds: ReadonlyMap<string, Find>;
+/** One or two of a kind. The deep run looks for every planted bug. */
+const SOME = [
+  'the caps are not looked at',
+  'the scope is not looked at',
+  'flags are read once',
+  'the ledger follows later',
+  'a ticket is read once',
+  'operators are not seen',
+  'acknowledged before the commit',
+  'a call is taken for done',
+] as const;
 
-  beforeAll(async () => {
-    finds = await findEveryPlanted(MAX_SEEDS, THREADS);
-    for (const { name, seed, verdict } of finds.values())
-      console.log(`seed ${seed} ${verdict}: ${name}`);
-  }, LIMIT_MS);
+describe('D7 I9 the simulation finds some bugs that are planted', () => {
+  it.each(SOME)('%s', async (name) => {
+    const { verdict } = await findPlanted(name, MAX_SEEDS);
 
-  it.each(PLANTED_BUGS)(`$name, within ${MAX_SEEDS} seeds`, ({ name, verdicts }) => {
-    expect(verdicts).toContain(finds.get(name)?.verdict);
-  });
-
-  it('every verdict of the model was seen to be given', () => {
-    const planted = PLANTED_BUGS.flatMap(({ verdicts }) => verdicts);
-    const seen = new Set<string>([...planted, ...Object.keys(NOT_PLANTED)]);
-    expect(Object.keys(VERDICTS).filter((verdict) => !seen.has(verdict))).toEqual([]);
+    expect(PLANTED_BUGS.find((bug) => bug.name === name)?.verdicts).toContain(verdict);
   });
 });

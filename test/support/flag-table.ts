@@ -4,7 +4,7 @@ import { type FlagName, templateFlag } from '../../src/core/flags/names.ts';
 export const TEMPLATE_FLAG = templateFlag('t_order_eta_no_tracking_verified');
 
 /**
- * What must come of every flag in every state, written down from the rules for people and not from the code: whoever
+ * What every flag must mean in every state, written down from the rules for people and not from the code: who
  * changes one of them has to change the other.
  */
 

@@ -8,9 +8,9 @@ import type { OpenFlags, OperatorStores, Surface } from '../../src/cli/surface.t
 import type { FlagName } from '../../src/core/flags/names.ts';
 import { NOTHING_APPROVED } from '../../src/core/gate/approval-source.ts';
 import type { WorkLoopDeps } from '../../src/core/worker/worker.ts';
-import { createLocalSurface } from '../../src/entry/local-surface.ts';
 import { type PauseRules, pauseAround } from '../simulation/support/paused-port.ts';
 import { allowingContext } from './gate-context.ts';
+import { surfaceOfTests } from './in-process.ts';
 
 export interface KillResult {
   readonly exitCode: number;
@@ -87,7 +87,7 @@ export async function runKillCommand(
   };
   const flags = openPausedSwitches(parts);
   const surface: Surface = {
-    ...createLocalSurface(process),
+    ...surfaceOfTests(),
     console: { out: say, err: say, isTerminal: false, confirm: async () => false },
     clock: parts.rules.scheduler.clockOf(parts.rules.actor),
     random: parts.service.random,

@@ -1,7 +1,7 @@
 import type { Check } from '../../src/core/preflight/check.ts';
 import type { PreflightReport } from '../../src/core/preflight/report.ts';
 
-/** A check with nothing in it but what it is and what became of it. */
+/** A check with nothing in it but its name and its outcome. */
 export function bareCheck(id: string, status: Check['status'], code: string | null = null): Check {
   return { id, status, code, detail: '', remedy: null, durationMs: 0 };
 }

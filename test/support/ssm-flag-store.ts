@@ -8,7 +8,7 @@ import type { FlagStore } from './flag-store.ts';
 const START_MS = Date.UTC(2026, 10, 23, 9);
 
 /**
- * The flags as parameters of an account, through the real SDK, door and transport. The age of a reading is told by a
+ * The flags as parameters of an account, through the real SDK, outbound and transport. The age of a reading is told by a
  * clock of the test's own.
  *
  * @param type - as whoever made the parameters chose it

@@ -38,7 +38,7 @@ export const ROUTE: readonly string[] = ['tags.add', 'tags.remove'];
 
 export type StoreView = ReturnType<typeof openStoreView>;
 
-/** The store of a data folder, past all adapters, beside whoever else uses it. */
+/** The store of a data folder, past all adapters, beside everything else that uses it. */
 export function openStoreView(dataDir: string) {
   const sqlite = new DatabaseSync(join(dataDir, 'rpmw.db'), { timeout: 10_000 });
   const count = (sql: string, ...values: readonly (string | number)[]): number =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMsOf } from '../../../test/support/cpu-time.ts';
 import { redactText } from './redact.ts';
 
 const LIMIT_MS = 1_000;
@@ -108,8 +109,8 @@ describe('redactText (D10, incidents 6 and 34)', () => {
     ['half streets', '12 aa '],
     ['spaced digits', '1 '],
   ])('stays linear on 40,000 characters of %s', (_what, piece) => {
-    const startedAt = performance.now();
-    redactText(piece.repeat(Math.ceil(40_000 / piece.length)));
-    expect(performance.now() - startedAt).toBeLessThan(LIMIT_MS);
+    const hostile = piece.repeat(Math.ceil(40_000 / piece.length));
+
+    expect(cpuMsOf(() => redactText(hostile))).toBeLessThan(LIMIT_MS);
   });
 });

@@ -35,7 +35,7 @@ import { METHODS, PATHS, REQUEST_LINES, TARGETS } from './request-line-rows.ts';
 import { GOOD_TOKENS, TOKEN_PAIRS, TOKEN_PLACES, WRONG_TOKENS } from './token-rows.ts';
 import { UNFINISHED } from './unfinished-rows.ts';
 
-/** What is sent to the door, class by class: in the order in which a request is looked at, what is taken last. */
+/** What is sent to the intake, class by class: in the order in which a request is looked at, what is taken last. */
 export const CORPUS: readonly CorpusClass[] = [
   OTHER_PROTOCOLS,
   REQUEST_LINES,

@@ -41,9 +41,9 @@ export function useNoFiles(): void {
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', NO_FILE);
 }
 
-type Door = ReturnType<typeof createPlainOutbound>;
+type AccountOutbound = ReturnType<typeof createPlainOutbound>;
 
-/** The real door over the real transport, with this list of infrastructure. */
+/** The real outbound over the real transport, with this list of infrastructure. */
 export function openOutbound(egress: readonly EgressEntry[]) {
   const transport = createHttpTransport();
   const logger = { log: () => undefined, child: () => logger };
@@ -59,13 +59,13 @@ export function openOutbound(egress: readonly EgressEntry[]) {
 
 export interface OpenAccount {
   readonly services: AccountServices;
-  readonly outbound: Door;
+  readonly outbound: AccountOutbound;
   /** From now on calls wait a tenth of a second for an answer. */
   loseHope(): void;
   close(): void;
 }
 
-/** The services of an account at `origin`, through real SDK clients, door and transport. */
+/** The services of an account at `origin`, through real SDK clients, outbound and transport. */
 export function openAccount(
   origin: string,
   change: {
@@ -76,12 +76,14 @@ export function openAccount(
 ): OpenAccount {
   const region = change.region ?? TEST_REGION;
   const endpoints = accountEndpoints({ variables: { AWS_ENDPOINT_URL: origin }, region });
-  const door = openOutbound(change.egress ?? endpoints.egress);
+  const opened = openOutbound(change.egress ?? endpoints.egress);
   let mayHope = true;
-  const outbound: Door = {
-    ...door.outbound,
+  const outbound: AccountOutbound = {
+    ...opened.outbound,
     sendInfrastructure: (message) =>
-      door.outbound.sendInfrastructure(mayHope ? message : { ...message, timeoutMs: IMPATIENT_MS }),
+      opened.outbound.sendInfrastructure(
+        mayHope ? message : { ...message, timeoutMs: IMPATIENT_MS },
+      ),
   };
   const services = createAccountServices({
     endpoints,
@@ -99,7 +101,7 @@ export function openAccount(
     },
     close() {
       services.close();
-      door.close();
+      opened.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import { runRpmw } from '../../../src/cli/program.ts';
 import type { Surface } from '../../../src/cli/surface.ts';
 import { evaluationReportSchema } from '../../../src/core/evaluation/report.ts';
 import type { Classifier } from '../../../src/core/intents/classifier.ts';
-import { createLocalSurface } from '../../../src/entry/local-surface.ts';
+import { surfaceOfTests } from '../in-process.ts';
 import { createEvalsFolder } from './evals-folder.ts';
 
 interface Run {
@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], change: Partial<Surface> =
     isTerminal: false,
     confirm: async () => false,
   };
-  const code = await runRpmw(args, { ...createLocalSurface(process), console, ...change });
+  const code = await runRpmw(args, { ...surfaceOfTests(), console, ...change });
   return { code, out, err };
 }
 

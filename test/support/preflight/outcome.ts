@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { Check } from '../../../src/core/preflight/check.ts';
 import { type PreflightReport, preflightReportSchema } from '../../../src/core/preflight/report.ts';
-import type { ChildResult } from './child.ts';
-import { rpmw, type Site } from './stage.ts';
+import type { CliResult } from '../run-cli.ts';
+import { rpmw, rpmwChild, type Site } from './stage.ts';
 
 const errorSchema = z.object({ error: z.object({ code: z.string() }) });
 
 /** What `--json` said: a report by its published schema, or the code of an error. */
-export interface Outcome extends ChildResult {
+export interface Outcome extends CliResult {
   readonly report: PreflightReport | null;
   readonly errorCode: string | null;
 }
 
 /** Reads the output of a run; wrong usage prints none. @throws {ZodError} for JSON that is neither */
-export function outcomeOf(result: ChildResult): Outcome {
+export function outcomeOf(result: CliResult): Outcome {
   if (result.stdout === '') return { ...result, report: null, errorCode: null };
   const json: unknown = JSON.parse(result.stdout);
   const error = errorSchema.safeParse(json);
@@ -24,6 +24,11 @@ export function outcomeOf(result: ChildResult): Outcome {
 
 export async function preflight(site: Site, ...args: readonly string[]): Promise<Outcome> {
   return outcomeOf(await rpmw(site, 'preflight', 'all', '--json', ...args));
+}
+
+/** As `preflight`, as a process of its own. */
+export async function preflightChild(site: Site, ...args: readonly string[]): Promise<Outcome> {
+  return outcomeOf(await rpmwChild(site, 'preflight', 'all', '--json', ...args));
 }
 
 /** `<id> <CODE>` of every check with the status, in one order. */

@@ -17,6 +17,8 @@ import { renewFingerprints } from '../../../src/core/operate/fingerprint-secrets
 import { Sensitive } from '../../../src/core/redaction/sensitive.ts';
 import { TEST_REGION } from '../aws-stand-in/account-fixture.ts';
 import { type AwsStandIn, startAwsStandIn } from '../aws-stand-in/aws-stand-in.ts';
+import { runInProcess } from '../in-process.ts';
+import type { CliResult } from '../run-cli.ts';
 import { type ChildResult, startRpmw, type Variables } from './child.ts';
 import { ACCOUNT_IDS, copyConfig, createConfigFolder, type Modes } from './config-folder.ts';
 import { goodSecret } from './planted-values.ts';
@@ -49,9 +51,37 @@ export function inFolders({ configDir, dataDir }: Site, args: readonly string[])
   return [...args, '--config', configDir, '--data-dir', dataDir];
 }
 
-/** Runs `rpmw <args>` on a site. */
-export function rpmw(site: Site, ...args: readonly string[]): Promise<ChildResult> {
+/** Runs `rpmw <args>` on a site, in the process of the test; keys and profiles are those of the stage. */
+export function rpmw(site: Site, ...args: readonly string[]): Promise<CliResult> {
+  return runInProcess(
+    'rpmw',
+    inFolders(site, [...args, '--env', site.environment]),
+    site.variables,
+  );
+}
+
+/** Runs `rpmw <args>` on a site as a process of its own. */
+export function rpmwChild(site: Site, ...args: readonly string[]): Promise<ChildResult> {
   return startRpmw(inFolders(site, [...args, '--env', site.environment]), site).done;
+}
+
+/**
+ * The AWS SDK looks for credentials in the variables of the process, so while a stage is open this process has those of
+ * its sites and nothing of the person who runs the tests. @returns what puts back what was there
+ */
+function borrowVariables(home: string): () => void {
+  const before = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
+  for (const [name] of before) delete process.env[name];
+  const own = {
+    ...KEYS,
+    AWS_CONFIG_FILE: join(home, 'aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(home, 'aws-credentials'),
+  };
+  Object.assign(process.env, own);
+  return () => {
+    for (const name of Object.keys(own)) delete process.env[name];
+    Object.assign(process.env, Object.fromEntries(before));
+  };
 }
 
 function clientOf({ standIn }: Site) {
@@ -112,6 +142,7 @@ function copyState(from: AwsStandIn, to: AwsStandIn): void {
 /** Sets three accounts up: secrets by the API, marker and flags by `account init` where that is possible. */
 export async function prepareStage(): Promise<Stage> {
   const root = mkdtempSync(join(tmpdir(), 'rpmw-preflight-'));
+  const giveBack = borrowVariables(root);
   const configs: Readonly<Record<Modes, string>> = {
     live: createConfigFolder(join(root, 'config-live'), 'live'),
     stub: createConfigFolder(join(root, 'config-stub'), 'stub'),
@@ -141,6 +172,7 @@ export async function prepareStage(): Promise<Stage> {
       return { ...site, configDir: copyConfig(configs[modes], join(site.home, 'config')) };
     },
     async close() {
+      giveBack();
       await Promise.all(opened.map((standIn) => standIn.close()));
       rmSync(root, { recursive: true, force: true });
     },

@@ -120,8 +120,8 @@ async function prepare(dataDir: string, tickets: readonly PlainTicket[]): Promis
 }
 
 /**
- * Kills a service under load again and again with `kill -9`, lets a last one work off what is left, and looks what
- * became of every delivery that was accepted (D7, I9). The seed decides when each life ends; how far the service is by
+ * Kills a service under load again and again with `kill -9`, lets a last one work off what is left, and checks that
+ * every accepted delivery was settled (D7, I9). The seed decides when each life ends; how far the service is by
  * then is the machine's.
  */
 export async function runCrashes(options: CrashOptions): Promise<CrashReport> {

@@ -14,7 +14,7 @@ const serviceFileSchema = z.looseObject({ url: z.url(), stubUrl: z.url() });
 const acceptedSchema = z.object({ deliveryId: z.string() });
 const problemSchema = z.object({ code: z.string() });
 
-/** What became of one webhook, as its sender sees it. */
+/** The answer to one webhook, as its sender sees it. */
 export type Delivery =
   | { readonly outcome: 'accepted'; readonly deliveryId: string }
   | { readonly outcome: 'refused'; readonly status: number; readonly code: string }

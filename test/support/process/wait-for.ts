@@ -9,7 +9,7 @@ const POLL_MS = 20;
 export async function waitFor(
   what: string,
   isTrue: () => boolean | Promise<boolean>,
-  limitMs = 45_000,
+  limitMs = 120_000,
 ): Promise<void> {
   const endsAtMs = performance.now() + limitMs;
   while (!(await isTrue())) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMsOf } from '../../../../test/support/cpu-time.ts';
 import { INTENT_IDS, type IntentId } from '../taxonomy.ts';
 
 import { createKeywordClassifier } from './keyword-classifier.ts';
@@ -194,9 +195,9 @@ describe('the contract of the port', () => {
   it.each(['cancel ', 'where is my ', 'order ', 'not ', 'a ', 'i dont want to '])(
     'stays linear on 4,000 characters of %j',
     (piece) => {
-      const startedAt = performance.now();
-      read(piece.repeat(Math.ceil(4_000 / piece.length)));
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      const hostile = piece.repeat(Math.ceil(4_000 / piece.length));
+
+      expect(cpuMsOf(() => read(hostile))).toBeLessThan(1_000);
     },
   );
 });

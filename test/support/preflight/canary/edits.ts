@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 export const EDITS_VARIABLE = 'TEST_EDITS';
+/** What a child says of an edit that did nothing. */
+export const NOTHING_TO_EDIT = 'nothing to edit';
 
 export const editsSchema = z.array(
   z.strictObject({ file: z.string(), from: z.string(), to: z.string() }),
@@ -13,7 +15,7 @@ export const REMOVALS: readonly { readonly name: string; readonly edits: readonl
     name: 'a wrong secret is quoted',
     edits: [
       {
-        file: '/core/preflight/judge-secrets.ts',
+        file: '/core/preflight/secret-checks.ts',
         ...{ from: "'its value cannot be right'", to: 'String(values)' },
       },
     ],
@@ -22,7 +24,7 @@ export const REMOVALS: readonly { readonly name: string; readonly edits: readonl
     name: 'a wrong tag is quoted',
     edits: [
       {
-        file: '/core/preflight/judge-secrets.ts',
+        file: '/core/preflight/secret-checks.ts',
         from: "'SECRET_TAG_DIFFERS',",
         to: "'SECRET_TAG_DIFFERS', String(description.tags.get(TAG_KEYS.environment)) +",
       },
@@ -32,7 +34,7 @@ export const REMOVALS: readonly { readonly name: string; readonly edits: readonl
     name: 'a wrong flag is quoted',
     edits: [
       {
-        file: '/core/preflight/judge-flags.ts',
+        file: '/core/preflight/flag-checks.ts',
         ...{ from: "'it is none of the values that it may have'", to: 'reading.raw' },
       },
     ],
@@ -40,7 +42,7 @@ export const REMOVALS: readonly { readonly name: string; readonly edits: readonl
   {
     name: 'a wrong marker is quoted',
     edits: [
-      { file: '/core/preflight/judge-account.ts', from: "'something else'", to: 'reading.raw' },
+      { file: '/core/preflight/account-checks.ts', from: "'something else'", to: 'reading.raw' },
     ],
   },
   {
@@ -72,7 +74,7 @@ export const REMOVALS: readonly { readonly name: string; readonly edits: readonl
 
 /** Somebody prints a good secret by mistake. */
 export const PRINTED_BY_MISTAKE: Edit = {
-  file: '/core/preflight/judge-secrets.ts',
+  file: '/core/preflight/secret-checks.ts',
   ...{ from: "'readable and plausible'", to: 'String(reading.value)' },
 };
 

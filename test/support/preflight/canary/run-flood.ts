@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { type ChildResult, startRpmw, type Variables } from '../child.ts';
 import { inFolders, type Site, type Stage } from '../stage.ts';
 import type { Aviary } from './canary.ts';
-import { EDITS_VARIABLE, type Edit } from './edits.ts';
+import { EDITS_VARIABLE, type Edit, NOTHING_TO_EDIT } from './edits.ts';
 import { type Flood, plantCaller } from './floods.ts';
 import { fingerprintsOf, type Sink, sinksOf } from './sinks.ts';
 import { startWireTap } from './wire-tap.ts';
@@ -48,6 +48,7 @@ export async function runFlood(flood: Flood, setting: FloodSetting): Promise<Flo
   const run = startRpmw(args, { home, variables: { ...site.variables, ...variables } });
   await onStart?.(run.child, site);
   const result = await run.done;
+  if (result.stderr.includes(NOTHING_TO_EDIT)) throw new Error(result.stderr);
   const sinks = sinksOf(flood.name, site, result, before);
   await tap.close();
   return { ...result, sinks, wire: tap.bytes() };

@@ -14,7 +14,6 @@ import { waitFor } from '../support/process/wait-for.ts';
 import { createDataDir } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView } from '../support/store-view.ts';
 
-const LONG_MS = 150_000;
 const TICKETS = 50;
 const BURST = 40;
 const REFUSALS = 5;
@@ -61,9 +60,6 @@ async function statusOf(to: ServiceProcess, path: string) {
 describe('D7 I9 the disk is full', () => {
   it.for(DISK_KINDS)(
     '$name: refuses what it cannot keep, loses and repeats nothing, and goes on by itself',
-    {
-      timeout: LONG_MS,
-    },
     async ({ name, create }, { skip }) => {
       disk = create(data.dir);
       if (disk === null) return skip(`this machine does not allow ${name}`);

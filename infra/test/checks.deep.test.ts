@@ -9,9 +9,6 @@ import { createApp, inlineCode, type ServiceApp } from '../app.ts';
 import { synthesiseChecked } from '../checks.ts';
 import { filledRegistry } from './assembly.ts';
 
-/** The validator's engine takes seconds to load, and more on a busy machine. */
-const CHECKS_TIMEOUT_MS = 60_000;
-
 const folder = mkdtempSync(path.join(tmpdir(), 'rpmw-checks-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -62,7 +59,7 @@ function violations(name: string): readonly string[] {
   );
 }
 
-describe('the checks of a synthesis', { timeout: CHECKS_TIMEOUT_MS }, () => {
+describe('the checks of a synthesis', () => {
   // CDK prints what it finds.
   beforeEach(() => void vi.spyOn(process.stderr, 'write').mockReturnValue(true));
   afterEach(() => void vi.restoreAllMocks());

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCrashes } from '../support/process/crash-run.ts';
 import { createDataDir } from '../support/run-cli.ts';
 
-const LONG_MS = 180_000;
 /** Fewer than attempts of a job, so that none may end as a dead letter. */
 const KILLS = 4;
 const TICKETS = 120;
@@ -15,9 +14,7 @@ beforeEach(() => {
 afterEach(() => data.remove());
 
 describe('D7 I9 kill -9 at random moments under load', () => {
-  it('settles every delivery that was accepted, replies to no ticket twice, and keeps a ledger that verifies', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('settles every delivery that was accepted, replies to no ticket twice, and keeps a ledger that verifies', async () => {
     const moments: string[] = [];
 
     const report = await runCrashes({

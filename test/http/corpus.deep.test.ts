@@ -8,7 +8,7 @@ import { createSearch } from '../support/preflight/canary/canary.ts';
 import { CORPUS } from './corpus/corpus.ts';
 import { PLANT, withId } from './corpus/corpus-request.ts';
 import type { CorpusClass, CorpusRow } from './corpus/corpus-row.ts';
-import { type Door, exchange, openDoor } from './door.ts';
+import { exchange, type OpenIntake, openIntake } from './open-intake.ts';
 import { readAnswers } from './read-answers.ts';
 
 /** After these nobody knows where the next request would begin, so none is read. */
@@ -26,17 +26,17 @@ const CANARIES = [
   { label: 'a token', core: TOKEN },
 ];
 
-let door: Door;
+let intake: OpenIntake;
 let impatientPort = 0;
 const received: string[] = [];
 
 beforeAll(async () => {
-  door = await openDoor();
-  ({ port: impatientPort } = await door.startAgain(IMPATIENT));
+  intake = await openIntake();
+  ({ port: impatientPort } = await intake.startAgain(IMPATIENT));
 });
 afterAll(async () => {
   await closeAll();
-  await door.store.close();
+  await intake.store.close();
 });
 
 /** What the client heard, in the words of the corpus; anything more than one answer stands there too. */
@@ -51,10 +51,10 @@ function inWords(text: string): string {
 }
 
 async function take(row: CorpusRow, cls: CorpusClass) {
-  const port = cls.isUnfinished ? impatientPort : door.port;
+  const port = cls.isUnfinished ? impatientPort : intake.port;
   const text = await exchange(port, row.bytes);
   received.push(text);
-  const jobs = (await door.takeJobs()).map((job) => {
+  const jobs = (await intake.takeJobs()).map((job) => {
     const { ticketId, deliveryId } = jobBodySchema.parse(JSON.parse(job.body));
     return { ticketId, isItsDelivery: deliveryId === job.jobId && text.includes(deliveryId) };
   });
@@ -98,13 +98,13 @@ describe('incidents 2 and 7, D11: every request of the corpus over a real connec
       const seen = [];
       for (const row of cls.rows) {
         seen.push(await take(row, cls));
-        await door.store.advance(1000);
+        await intake.store.advance(1000);
       }
 
       expect(seen).toEqual(cls.rows.map(expectedOf));
-      const after = await exchange(door.port, withId('after'));
+      const after = await exchange(intake.port, withId('after'));
       expect(inWords(after)).toBe('202');
-      expect(await door.takeJobs()).toHaveLength(1);
+      expect(await intake.takeJobs()).toHaveLength(1);
     },
   );
 });
@@ -112,11 +112,11 @@ describe('incidents 2 and 7, D11: every request of the corpus over a real connec
 describe('R9.3, D10: afterwards', () => {
   it('no answer, log line, metric or byte of the store holds a piece of what was sent', () => {
     const search = createSearch(CANARIES);
-    const path = door.store.path ?? '';
-    const metrics = [door.metrics.snapshot(), door.serverMetrics.snapshot()];
+    const path = intake.store.path ?? '';
+    const metrics = [intake.metrics.snapshot(), intake.serverMetrics.snapshot()];
     const sinks: Readonly<Record<string, Buffer>> = {
       answers: Buffer.from(received.join('\n'), 'latin1'),
-      log: Buffer.from(door.lines.join('')),
+      log: Buffer.from(intake.lines.join('')),
       metrics: Buffer.from(JSON.stringify(metrics)),
       store: readFileSync(path),
       'write-ahead log': readFileSync(`${path}-wal`),

@@ -18,8 +18,6 @@ import { LAMBDA_HANDLERS } from '../infra/handlers.names.ts';
 import { type SynthOptions, synthesise } from './synth.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
-/** Bundling takes seconds, and so does loading the template validator; more on a busy machine. */
-const BUSY_TIMEOUT_MS = 60_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rpmw-synth-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,7 +59,7 @@ const verdictsSchema = z.object({
   ),
 });
 
-describe('npm run synth', { timeout: BUSY_TIMEOUT_MS }, () => {
+describe('npm run synth', () => {
   it('writes three stacks from the committed registry, and says that none can be deployed yet', async () => {
     const { outdir } = options('assembly');
     const stacks = await synthesise(options('assembly'));
@@ -161,13 +159,13 @@ describe('npm run synth', { timeout: BUSY_TIMEOUT_MS }, () => {
 /** A cold start reads all of it. */
 const SIZE_LIMITS = { intake: 1_000_000, worker: 3_000_000 };
 
-describe('the bundles', { timeout: BUSY_TIMEOUT_MS }, () => {
+describe('the bundles', () => {
   const bundle = (name: string) =>
     bundleHandlers(PROJECT, path.join(PROJECT, 'config'), path.join(folder, name));
   let first: readonly Bundle[] = [];
   beforeAll(async () => {
     first = await bundle('first');
-  }, BUSY_TIMEOUT_MS);
+  });
 
   it('are the same bytes from the same source, wherever they are written', async () => {
     const bytesOf = (bundles: readonly Bundle[]) =>

@@ -17,6 +17,15 @@ function importedBy(file: string): readonly string[] {
   return found;
 }
 
+const known = new Map<string, readonly string[]>();
+
+/** As `importedBy`; many entries reach the same files, and each is read once. */
+function importsOf(file: string): readonly string[] {
+  const imports = known.get(file) ?? importedBy(file);
+  known.set(file, imports);
+  return imports;
+}
+
 /** Every file of ours that running `file` can load, loaded later or not. */
 export function reachableFrom(file: string): ReadonlySet<string> {
   const seen = new Set<string>();
@@ -24,7 +33,7 @@ export function reachableFrom(file: string): ReadonlySet<string> {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (seen.has(next) || !existsSync(next)) continue;
     seen.add(next);
-    const near = importedBy(next).filter((name) => name.startsWith('.'));
+    const near = importsOf(next).filter((name) => name.startsWith('.'));
     waiting.push(...near.map((name) => path.resolve(path.dirname(next), name)));
   }
   return seen;

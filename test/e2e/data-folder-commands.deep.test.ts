@@ -14,7 +14,7 @@ import {
 } from '../../src/core/worker/worker.ts';
 import { type LocalStores, openLocalStores } from '../../src/entry/local-stores.ts';
 import { createChance } from '../simulation/support/seeded-chance.ts';
-import { COMMAND_ENTRIES } from '../support/entries/entry-points.ts';
+import { COMMAND_ENTRIES } from '../support/entry-points/entry-points.ts';
 import { createDeliveryStream } from '../support/process/delivery-stream.ts';
 import { openFlagsOf } from '../support/process/flags.ts';
 import { sendStream } from '../support/process/send-stream.ts';
@@ -29,7 +29,6 @@ import { waitFor } from '../support/process/wait-for.ts';
 import { createDataDir, runCli } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView } from '../support/store-view.ts';
 
-const LONG_MS = 120_000;
 const TICKETS = 30;
 const ROUNDS = 5;
 /** What is promised is 250 ms, and proved with a clock of its own beside the queue; here a machine may be busy. */
@@ -147,9 +146,7 @@ describe('R9.2 commands beside a running service', () => {
     data.remove();
   });
 
-  it('every one does its work while the service is under load, and so does the service', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('every one does its work while the service is under load, and so does the service', async () => {
     const heldRef = await plantHold();
     plantDeadLetter('dead-1', 'ticket-1');
     const ticketsFile = join(data.dir, 'tickets.jsonl');
@@ -184,9 +181,7 @@ describe('R9.2 commands beside a running service', () => {
     expect(view.dead()).toBe(0);
   });
 
-  it('D17 their writes are noticed at once: a flag by the next probe, a redrive by a waiting worker', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('D17 their writes are noticed at once: a flag by the next probe, a redrive by a waiting worker', async () => {
     const flags: number[] = [];
     const redrives: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

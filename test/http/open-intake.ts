@@ -14,8 +14,8 @@ const FINAL_ANSWER = /HTTP\/1\.1 (?!100)\d{3}[\s\S]*?\r\n\r\n/;
 /** Far more than a test leaves in the queue. */
 const ALL_JOBS = 1000;
 
-/** The whole door as the service composes it, on a store of its own; ended by `closeAll`, then `close`. */
-export async function openDoor(limits: ServerLimits = {}, overrides: Partial<IntakeDeps> = {}) {
+/** The whole intake, as the service composes it, on a store of its own; ended by `closeAll`, then `close`. */
+export async function openIntake(limits: ServerLimits = {}, overrides: Partial<IntakeDeps> = {}) {
   const store = await openLocalStore('file');
   const queue: JobQueue = createSqliteJobQueue({
     db: store.db,
@@ -24,7 +24,7 @@ export async function openDoor(limits: ServerLimits = {}, overrides: Partial<Int
   });
   const deps = { queue, tokens: () => LIVE, ...overrides };
   const intake = await startIntake(deps, limits);
-  /** The same door on another port, for clients that are meant to be timed out. */
+  /** The same intake on another port, for clients that are meant to be timed out. */
   const startAgain = (other: ServerLimits) => startIntake(deps, other);
 
   /** Takes out what is queued, so that nothing of it is there for the next one who looks. */
@@ -37,7 +37,7 @@ export async function openDoor(limits: ServerLimits = {}, overrides: Partial<Int
   return { ...intake, store, queue, takeJobs, startAgain };
 }
 
-export type Door = Awaited<ReturnType<typeof openDoor>>;
+export type OpenIntake = Awaited<ReturnType<typeof openIntake>>;
 
 /**
  * Sends bytes on a connection of their own, waits for an answer, closes our half and waits for the end.

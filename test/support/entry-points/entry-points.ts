@@ -1,8 +1,8 @@
-/** What a command does in an account of which nothing is known yet. */
-export type Entry =
-  /** Comes through `openAccount`: refused in the wrong account, after one question whose it is. */
+/** What a command does in an account of which nothing is proved yet. */
+export type CommandEntry =
+  /** Goes through the account guard: refused in the wrong account, after one question whose it is. */
   | { readonly kind: 'guarded'; readonly args: readonly string[] }
-  /** Reports instead of refusing; goes no further than the account either. */
+  /** Reports instead of refusing; asks nothing beyond the account either. */
   | { readonly kind: 'report'; readonly args: readonly string[] }
   /** Works on a store of this machine; asked for an account's it says that there is none. Asks no account anything. */
   | { readonly kind: 'local'; readonly args: readonly string[] }
@@ -10,7 +10,7 @@ export type Entry =
   | { readonly kind: 'pure'; readonly args: readonly string[] };
 
 /** Every command of `rpmw`, with how it is tried. A command without a row fails the test. */
-export const COMMAND_ENTRIES: Readonly<Record<string, Entry>> = {
+export const COMMAND_ENTRIES: Readonly<Record<string, CommandEntry>> = {
   'preflight account': { kind: 'report', args: [] },
   'preflight secrets': { kind: 'report', args: [] },
   'preflight all': { kind: 'report', args: [] },
@@ -40,7 +40,7 @@ export const COMMAND_ENTRIES: Readonly<Record<string, Entry>> = {
 };
 
 /** Files of src/entry that start something when they are run or called, and what they come through. */
-export const FILE_ENTRIES: Readonly<Record<string, 'commands' | 'start' | 'function'>> = {
+export const ENTRY_FILES: Readonly<Record<string, 'commands' | 'start' | 'function'>> = {
   'cli.ts': 'commands',
   'local.ts': 'start',
   'intake.lambda.ts': 'function',
@@ -51,13 +51,14 @@ export const FILE_ENTRIES: Readonly<Record<string, 'commands' | 'start' | 'funct
 export const BIN_ENTRIES: Readonly<Record<string, 'commands'>> = { rpmw: 'commands' };
 
 /**
- * Every script of package.json. `tool`: works on the checkout alone and cannot reach what opens an account, which the
- * test reads off its imports; `start` runs the service of one machine; `guarded` is tried in the wrong account; `report` runs
- * the preflight itself, which reports instead of refusing and goes no further either.
+ * Every script of package.json. `tool`: works on the checkout alone and cannot reach an account, which the test reads off
+ * its imports; `start` runs the service of one machine; `guarded` is tried in the wrong account; `report` runs the
+ * preflight itself, which reports instead of refusing and checks no more than the account either.
  */
 export const SCRIPT_ENTRIES: Readonly<Record<string, 'tool' | 'start' | 'guarded' | 'report'>> = {
   start: 'start',
   test: 'tool',
+  'test:deep': 'tool',
   verify: 'tool',
   lint: 'tool',
   format: 'tool',

@@ -38,7 +38,7 @@ function summarise(files: Readonly<Record<string, string>>) {
 }
 
 describe('the summary line', () => {
-  it('counts tests by what became of them', () => {
+  it('counts tests by how they ended', () => {
     const summary = summarise({
       'a.test.mjs': "it('a', () => {}); it('b', () => {}); it.skip('c', () => {}); it.todo('d');",
       'b.test.mjs': "it('e', () => expect(1).toBe(2));",

@@ -16,14 +16,12 @@ import {
   checksWith,
   idsOf,
   outcomeOf,
-  preflight,
+  preflightChild as preflight,
   unrelatedChanges,
 } from '../support/preflight/outcome.ts';
 import { goodSecret } from '../support/preflight/planted-values.ts';
-import { inFolders, prepareStage, rpmw, type Stage } from '../support/preflight/stage.ts';
+import { inFolders, prepareStage, rpmwChild, type Stage } from '../support/preflight/stage.ts';
 
-/** A machine with two busy cores takes seconds for each process. */
-const LONG_MS = 180_000;
 const TOKEN = 'richpanel/webhook_token';
 
 const DEFECTS: readonly Defect[] = [
@@ -57,7 +55,7 @@ function healthy(environment: EnvironmentName, modes: Modes): Promise<PreflightR
 
 beforeAll(async () => {
   stage = await prepareStage();
-}, LONG_MS);
+});
 
 afterAll(async () => {
   const failing = DEFECTS.filter(({ fails }) => fails.length > 0).length;
@@ -66,25 +64,19 @@ afterAll(async () => {
     `preflight: ${failing} defects each seen as itself, ${others} states that are none, ${REFUSALS.length} refusals`,
   );
   await stage.close();
-}, LONG_MS);
+});
 
 describe.concurrent('R2.1 R2.2 preflight of an account that was set up', () => {
-  it.each(['dev', 'staging'] as const)(
-    'passes in %s with exit 0',
-    { timeout: LONG_MS },
-    async (environment) => {
-      const report = await healthy(environment, 'stub');
+  it.each(['dev', 'staging'] as const)('passes in %s with exit 0', async (environment) => {
+    const report = await healthy(environment, 'stub');
 
-      expect(report).toMatchObject({ verdict: 'pass', environment, identityKind: 'emulated' });
-      expect(checksWith('fail', report)).toEqual([]);
-      expect(checksWith('skipped', report)).toEqual([]);
-      expect(checksWith('not-compared', report)).toEqual([]);
-    },
-  );
+    expect(report).toMatchObject({ verdict: 'pass', environment, identityKind: 'emulated' });
+    expect(checksWith('fail', report)).toEqual([]);
+    expect(checksWith('skipped', report)).toEqual([]);
+    expect(checksWith('not-compared', report)).toEqual([]);
+  });
 
-  it('is incomplete in prod with --no-probe, and shows prod’s flags', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('is incomplete in prod with --no-probe, and shows prod’s flags', async () => {
     const report = await healthy('prod', 'stub');
 
     expect(report.verdict).toBe('incomplete');
@@ -94,7 +86,7 @@ describe.concurrent('R2.1 R2.2 preflight of an account that was set up', () => {
     expect(shown.map(({ detail }) => detail)).toEqual(['true', 'false', 'false']);
   });
 
-  it('lets no probe of an emulated account reach a live vendor', { timeout: LONG_MS }, async () => {
+  it('lets no probe of an emulated account reach a live vendor', async () => {
     const { report, code } = await preflight(await stage.open('prod', 'live'));
 
     expect(code).toBe(1);
@@ -104,7 +96,7 @@ describe.concurrent('R2.1 R2.2 preflight of an account that was set up', () => {
     ]);
   });
 
-  it('takes an encrypted flag, and two live webhook tokens', { timeout: LONG_MS }, async () => {
+  it('takes an encrypted flag, and two live webhook tokens', async () => {
     const site = await stage.open('dev', 'stub');
     setFlag('safe_mode', 'true', 'SecureString')(site);
     setSecret(
@@ -120,7 +112,7 @@ describe.concurrent('R2.1 R2.2 preflight of an account that was set up', () => {
 });
 
 describe.concurrent('R2.1 R2.2 D5 incident 19 one defect, one code', () => {
-  it.for(DEFECTS)('$name', { timeout: LONG_MS }, async (defect) => {
+  it.for(DEFECTS)('$name', async (defect) => {
     const { environment = 'dev', modes = 'stub', args = [], warns = [], says = [] } = defect;
     const site = await stage.open(environment, modes);
     await defect.plant?.(site);
@@ -152,7 +144,7 @@ describe.concurrent('R2.1 R2.2 D5 incident 19 one defect, one code', () => {
 });
 
 describe.concurrent('R2.1 D14 what is refused before any check', () => {
-  it.for(REFUSALS)('$name ends with exit $exitCode', { timeout: LONG_MS }, async (refusal) => {
+  it.for(REFUSALS)('$name ends with exit $exitCode', async (refusal) => {
     const { environment = 'dev' } = refusal;
     const site = await stage.open(environment ?? 'dev', 'stub');
     refusal.plant?.(site);
@@ -169,9 +161,7 @@ describe.concurrent('R2.1 D14 what is refused before any check', () => {
 });
 
 describe.concurrent('R4.1 staging that is open by request', () => {
-  it('warns, passes, and stands on the ledger with a redacted reason', {
-    timeout: LONG_MS,
-  }, async () => {
+  it('warns, passes, and stands on the ledger with a redacted reason', async () => {
     const site = await stage.open('staging', 'stub');
     setFlag('safe_mode', 'false')(site);
     const before = await healthy('staging', 'stub');
@@ -194,12 +184,12 @@ describe.concurrent('R4.1 staging that is open by request', () => {
 });
 
 describe.concurrent('R6.1 R9.1 secrets fingerprint', () => {
-  it('writes what lets another environment see the key', { timeout: LONG_MS }, async () => {
+  it('writes what lets another environment see the key', async () => {
     const [dev, staging] = [await stage.open('dev', 'stub'), await stage.open('staging', 'stub')];
     setSecret(TOKEN, goodSecret('dev', TOKEN, 'fresh'))(dev);
     setSecret(TOKEN, goodSecret('dev', TOKEN, 'fresh'))(staging);
 
-    const written = await rpmw(dev, 'secrets', 'fingerprint', '--json');
+    const written = await rpmwChild(dev, 'secrets', 'fingerprint', '--json');
     const { report } = await preflight({ ...staging, configDir: dev.configDir });
 
     expect(written.code, written.stderr).toBe(0);

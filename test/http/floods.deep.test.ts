@@ -21,8 +21,8 @@ import {
   PROTOTYPE_KEYS,
 } from './corpus/id-rows.ts';
 import { TOKEN_PAIRS, TOKEN_PLACES, WRONG_TOKENS } from './corpus/token-rows.ts';
-import { exchange, openDoor } from './door.ts';
-import { type FloodedDoor, startFloodedDoor } from './flood-process.ts';
+import { type FloodedIntake, startFloodedIntake } from './flood-process.ts';
+import { exchange, openIntake } from './open-intake.ts';
 import { readAnswers } from './read-answers.ts';
 
 const MIB = 1024 * 1024;
@@ -79,15 +79,16 @@ describe('D11: floods without a token', () => {
       asked.push(job);
       return { outcome: 'queued', jobId: job.jobId } as const;
     };
-    const door = await openDoor({}, { queue: { enqueue } });
-    const changes = () => door.store.db.sqlite.prepare('SELECT total_changes() AS n').get()?.['n'];
+    const intake = await openIntake({}, { queue: { enqueue } });
+    const changes = () =>
+      intake.store.db.sqlite.prepare('SELECT total_changes() AS n').get()?.['n'];
     const before = changes();
     const rows = [WRONG_TOKENS, TOKEN_PLACES, TOKEN_PAIRS].flatMap((cls) => cls.rows);
     const many = Buffer.concat(
       Array.from({ length: 25 }, () => rows.map(({ bytes }) => bytes)).flat(),
     );
 
-    const wire = await openWire(door.port);
+    const wire = await openWire(intake.port);
     wire.socket.end(many);
     await wire.closed;
 
@@ -95,7 +96,7 @@ describe('D11: floods without a token', () => {
     expect(statuses).toEqual(Array.from({ length: 25 * rows.length }, () => 401));
     expect(asked).toEqual([]);
     expect(changes()).toBe(before);
-    await door.store.close();
+    await intake.store.close();
   });
 });
 
@@ -118,35 +119,35 @@ describe('floods of tickets', () => {
 });
 
 describe('floods of bad requests on a process of its own', () => {
-  let door: FloodedDoor;
+  let intake: FloodedIntake;
   beforeAll(async () => {
-    door = await startFloodedDoor();
+    intake = await startFloodedIntake();
   });
   afterAll(async () => {
-    expect(await door.end()).toBe(0);
+    expect(await intake.end()).toBe(0);
   });
 
   it('2,000 in a row on one connection are each refused as documented, and leave no memory behind', async () => {
-    await sendInARow(door.port, 500);
-    const before = await door.heldBytes();
+    await sendInARow(intake.port, 500);
+    const before = await intake.heldBytes();
 
-    expect(await sendInARow(door.port, 2000)).toBe(2000);
+    expect(await sendInARow(intake.port, 2000)).toBe(2000);
 
-    const grown = (await door.heldBytes()) - before;
+    const grown = (await intake.heldBytes()) - before;
     expect(grown).toBeLessThan(5 * MIB);
-    expect(await statusOf(door.port, withId('after'))).toBe(202);
+    expect(await statusOf(intake.port, withId('after'))).toBe(202);
   });
 
   it('bodies of one byte to a chunk, which do not end, cost what their bytes cost', async () => {
     const unended = chunked('1\r\nx\r\n'.repeat(32_000));
-    const before = await door.heldBytes();
+    const before = await intake.heldBytes();
 
-    const wires = await Promise.all(Array.from({ length: 16 }, () => openWire(door.port)));
+    const wires = await Promise.all(Array.from({ length: 16 }, () => openWire(intake.port)));
     await Promise.all(
       wires.map(({ socket }) => new Promise((resolve) => socket.write(unended, resolve))),
     );
-    await roundTrip(`http://127.0.0.1:${door.port}`);
-    const held = await door.heldBytes();
+    await roundTrip(`http://127.0.0.1:${intake.port}`);
+    const held = await intake.heldBytes();
 
     expect(held).toBeLessThan(MOST_HELD);
     expect((held - before) / wires.length).toBeLessThan(256 * 1024);
@@ -156,11 +157,11 @@ describe('floods of bad requests on a process of its own', () => {
     const sendMany = async (count: number) => {
       const statuses = await Promise.all(
         Array.from({ length: count }, () =>
-          statusOf(door.port, request({ body: 'x'.repeat(512 * 1024) })),
+          statusOf(intake.port, request({ body: 'x'.repeat(512 * 1024) })),
         ),
       );
       expect(new Set(statuses)).toEqual(new Set([413]));
-      return door.heldBytes();
+      return intake.heldBytes();
     };
 
     const afterFew = await sendMany(20);
@@ -168,6 +169,6 @@ describe('floods of bad requests on a process of its own', () => {
 
     expect(afterMany).toBeLessThan(MOST_HELD);
     expect(afterMany - afterFew).toBeLessThan(5 * MIB);
-    expect(await statusOf(door.port, withId('after'))).toBe(202);
+    expect(await statusOf(intake.port, withId('after'))).toBe(202);
   });
 });
