@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createSystemClock } from '../../src/adapters/node/platform.ts';
 import type { Transport, TransportRequest } from '../../src/adapters/outbound/transport.ts';
 import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
@@ -41,6 +42,17 @@ export async function startBenchStub(tickets: number): Promise<BenchStub> {
   );
   const { origin } = await stub.listen({ port: 0 });
   return { origin, ticketIds, close: () => stub.close() };
+}
+
+/** A vendor that takes `latencyMs` more for each call. */
+export function createSlowTransport(inner: Transport, latencyMs: number): Transport {
+  return {
+    ...inner,
+    send: async (request) => {
+      await setTimeout(latencyMs);
+      return inner.send(request);
+    },
+  };
 }
 
 /** Notes every request on its way, by the ticket it is about. */

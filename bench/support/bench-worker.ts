@@ -25,7 +25,7 @@ import { BENCH_BOT_ID, BENCH_KEY, type BenchStub, NO_LIMIT } from './bench-stub.
 const ENVIRONMENT = 'dev';
 const TIMEOUT_MS = 10_000;
 
-const OPEN_SWITCHES: readonly (readonly [FlagName, string])[] = [
+const OPEN_FLAGS: readonly (readonly [FlagName, string])[] = [
   ['safe_mode', 'false'],
   ['automation_enabled', 'true'],
   ['routing_enabled', 'true'],
@@ -84,7 +84,7 @@ async function enqueue(stores: LocalStores, ticketIds: readonly string[]): Promi
   );
 }
 
-/** What became of the tickets, and how many of them were settled per second. */
+/** How the tickets ended, and how many of them were settled per second. */
 export interface WorkerRun {
   readonly perSecond: number;
   readonly outcomes: ReadonlyMap<string, number>;
@@ -105,7 +105,7 @@ export async function settleTickets(options: {
   const dataDir = await mkdtemp(join(tmpdir(), 'rpmw-bench-'));
   const stores = await openLocalStores({ environment: ENVIRONMENT, config: folder, dataDir });
   try {
-    for (const [flag, value] of OPEN_SWITCHES) await stores.flags.write(flag, value);
+    for (const [flag, value] of OPEN_FLAGS) await stores.flags.write(flag, value);
     await enqueue(stores, ticketIds);
     const outcomes = new Map<string, number>();
     const stopping = new AbortController();
