@@ -135,7 +135,10 @@ function prepareGroups(sqlite: DatabaseSync) {
 
 function prepareAccepting(sqlite: DatabaseSync, spend: SpendJobId) {
   const isLive = sqlite.prepare('SELECT 1 FROM jobs WHERE job_id = ?');
-  const isSpent = sqlite.prepare('SELECT 1 FROM spent_job_ids WHERE job_id = ?');
+  const isKnown = sqlite.prepare(
+    `SELECT 1 FROM jobs WHERE job_id = :jobId
+     UNION ALL SELECT 1 FROM spent_job_ids WHERE job_id = :jobId LIMIT 1`,
+  );
   const find = sqlite.prepare('SELECT group_id AS groupId FROM job_groups WHERE group_ref = ?');
   const join = sqlite.prepare(
     `UPDATE jobs SET deliveries = deliveries + 1
@@ -152,8 +155,7 @@ function prepareAccepting(sqlite: DatabaseSync, spend: SpendJobId) {
   return {
     isLive: (jobId: string): boolean => isLive.get(jobId) !== undefined,
     /** True for a job that lives, and for one that ended or joined another. */
-    isKnown: (jobId: string): boolean =>
-      isLive.get(jobId) !== undefined || isSpent.get(jobId) !== undefined,
+    isKnown: (jobId: string): boolean => isKnown.get({ jobId }) !== undefined,
     findGroup: (group: string): number | null => {
       const found = find.get(group);
       return found === undefined ? null : Number(found['groupId']);

@@ -27,6 +27,8 @@ export function createNodeDigest(): Digest {
 const ALPHABET = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789', 'latin1');
 
 const ID_LENGTH = 26;
+/** Milliseconds since 1970 in base 36: nine digits until the year 5188. */
+const TIME_LENGTH = 9;
 
 /** Bytes from here on are thrown away, or the first letters of the alphabet would be likelier. */
 const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
@@ -35,7 +37,10 @@ const POOL_BYTES = 4096;
 
 const INT_LIMIT = 2 ** 47;
 
-/** Chance from the platform's cryptographic source: ids carry 134 bits that cannot be guessed. */
+/**
+ * Chance from the platform's cryptographic source. An id begins with the time and ends with 87 bits that cannot be
+ * guessed: so an index of ids grows at its end, and a durable commit writes one page of it instead of one for each id.
+ */
 export function createNodeRandom(): Random {
   const nextByte = createBytePool();
   const letters = Buffer.alloc(ID_LENGTH);
@@ -49,7 +54,8 @@ export function createNodeRandom(): Random {
   return {
     next: () => randomInt(INT_LIMIT) / INT_LIMIT,
     id: () => {
-      for (let i = 0; i < ID_LENGTH; i += 1) letters[i] = nextLetter();
+      letters.write(Date.now().toString(36).padStart(TIME_LENGTH, '0'), 'latin1');
+      for (let i = TIME_LENGTH; i < ID_LENGTH; i += 1) letters[i] = nextLetter();
       // In one piece: a string grown letter by letter stays a chain of them, and a queue keeps many ids.
       return letters.toString('latin1');
     },

@@ -19,7 +19,7 @@ export interface AbortSignalLike {
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
-  /** A fresh identifier that cannot be guessed: 26 lower-case letters and digits. */
+  /** A fresh identifier that cannot be guessed: 26 lower-case letters and digits, which may begin with the time. */
   id(): string;
 }
 
