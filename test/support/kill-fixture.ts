@@ -81,9 +81,9 @@ export function createKillFixture(input: KillCase, planting: Planting) {
     typedAtStep: null,
     result: null,
   };
-  const doors = { accepted: 0 };
+  const intakes = { accepted: 0 };
   const parts = { input, chance, trace, scheduler, sqlite, watch, vendor, service, rulesOf, facts };
-  return { ...parts, workers, ticketIds, points, reached, kill, doors, random };
+  return { ...parts, workers, ticketIds, points, reached, kill, intakes, random };
 }
 
 export function startWorkers(fixture: KillFixture): void {
@@ -100,7 +100,7 @@ export function startWorkers(fixture: KillFixture): void {
 
 /** The vendor announces every ticket; who works on which is the scheduler's choice. */
 export function announceTickets(fixture: KillFixture): void {
-  const { input, vendor, service, random, doors, watch } = fixture;
+  const { input, vendor, service, random, intakes, watch } = fixture;
   for (let index = 0; index < input.tickets; index += 1) {
     const id = `ticket-${index}`;
     const channel = index % 4 === 3 ? 'livechat' : 'email';
@@ -114,13 +114,13 @@ export function announceTickets(fixture: KillFixture): void {
       coalescingKey: TICKET_COALESCING_KEY,
       body,
     };
-    const door = createActor(`door${index}`, service.actor);
+    const intake = createActor(`intake${index}`, service.actor);
     service
-      .door(fixture.rulesOf(door))
+      .intake(fixture.rulesOf(intake))
       .enqueue(job)
       .then(
         () => {
-          doors.accepted += 1;
+          intakes.accepted += 1;
         },
         (thrown: unknown) => void watch.violations.push(`refused: ${String(thrown)}`),
       );

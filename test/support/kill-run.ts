@@ -63,8 +63,8 @@ function typeKill(fixture: KillFixture, steps: number): void {
 }
 
 /** Every ticket is worked on, and nobody has anything left to do. */
-function isDry({ input, facts, vendor, doors }: KillFixture): boolean {
-  return doors.accepted === input.tickets && facts.liveJobs() === 0 && vendor.underway() === 0;
+function isDry({ input, facts, vendor, intakes }: KillFixture): boolean {
+  return intakes.accepted === input.tickets && facts.liveJobs() === 0 && vendor.underway() === 0;
 }
 
 /** One step. @returns true when nothing is left to do */

@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 
 let home = '';
 let standIn: AwsStandIn;
-let door: ReturnType<typeof openOutbound>;
+let opened: ReturnType<typeof openOutbound>;
 
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'rpmw-aws-'));
@@ -33,12 +33,12 @@ beforeEach(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
   standIn = await startAwsStandIn({ accountId: TEST_ACCOUNT, region: TEST_REGION });
-  door = openOutbound([{ origin: standIn.origin, kind: 'infrastructure' }]);
+  opened = openOutbound([{ origin: standIn.origin, kind: 'infrastructure' }]);
 });
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  door.close();
+  opened.close();
   await standIn.close();
   rmSync(home, { recursive: true });
 });
@@ -62,7 +62,7 @@ function credentialsOf(change: Change = {}) {
     profile: change.profile,
     region: TEST_REGION,
     stsEndpoint: change.stsEndpoint ?? standIn.origin,
-    outbound: change.outbound ?? door.outbound,
+    outbound: change.outbound ?? opened.outbound,
     timeoutMs: change.timeoutMs ?? 5_000,
     clock: { now: () => Date.now() + time.offsetMs },
     onTry: () => undefined,

@@ -251,8 +251,8 @@ function createPlainCalls(
 }
 
 /**
- * Outbound before it is known where we are: no effect can leave by it, so it needs neither ledger nor identity. Whoever
- * asks an account whose it is asks through this one.
+ * Outbound before it is known where we are: no effect can leave by it, so it needs neither ledger nor identity. The
+ * question whose account it is goes through this one.
  */
 export function createPlainOutbound(deps: PlainOutboundDeps): Omit<Outbound, 'sendEffect'> {
   const refusals = createRefusals(deps);

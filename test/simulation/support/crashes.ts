@@ -35,7 +35,10 @@ function crashProcess(fixture: Fixture): void {
   const { state, scheduler, chance } = fixture;
   const { process } = state;
   if (process === null) return;
-  drop(fixture, process.actor, [...state.places.filter((actor) => actor !== null), ...state.doors]);
+  drop(fixture, process.actor, [
+    ...state.places.filter((actor) => actor !== null),
+    ...state.intakes,
+  ]);
   scheduler.advance(chance.pick([0, 0, 300, 5_000, 61_000]));
   fixture.startProcess();
   state.faults.note('process-restart');
@@ -73,7 +76,7 @@ export function crashAtPoint(fixture: Fixture): void {
   const stands = (actor: Actor | null) =>
     actor !== null && isAlive(actor) && pointsOf(fixture, actor).includes(crashPoint);
   const place = state.places.findIndex(stands);
-  if (place < 0 && ![...state.doors].some(stands)) return;
+  if (place < 0 && ![...state.intakes].some(stands)) return;
   if (!chance.happens(0.6)) return;
   const actor = state.places[place] ?? null;
   if (actor !== null && chance.happens(conditions.freezeRate)) freezeWorker(fixture, actor);

@@ -36,7 +36,7 @@ export interface RunState {
   /** Every worker that ever ran. */
   readonly actors: Actor[];
   /** Those who are taking a delivery now. */
-  readonly doors: Set<Actor>;
+  readonly intakes: Set<Actor>;
   /** What we said, or were about to say, to the customer of a ticket; for operators who say the same. */
   readonly prepared: Map<string, string>;
   /** On whose ticket we last were about to say something. */
@@ -66,7 +66,7 @@ export function createRunState({ scope, tickets, workers }: Conditions): RunStat
     alwaysOurs: new Set(ours.map((ticket) => ticket.id)),
     closedByPeople: new Set(),
     actors: [],
-    doors: new Set(),
+    intakes: new Set(),
     prepared: new Map(),
     lastTalkId: null,
     places: Array.from({ length: workers }, () => null),

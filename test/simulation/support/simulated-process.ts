@@ -229,7 +229,7 @@ export function startSimulatedProcess(
   return {
     actor,
     workerDeps,
-    door: (rules: PauseRules) => pausePort(ports.queue, 'queue', rules),
+    intake: (rules: PauseRules) => pausePort(ports.queue, 'queue', rules),
     /** Without pauses, for the simulation itself. */
     stats: () => ports.queue.stats(),
   };

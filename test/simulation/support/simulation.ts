@@ -45,7 +45,7 @@ function startDrying(fixture: Fixture): void {
 
 function isDry({ facts, vendor, state }: Fixture): boolean {
   const isQuiet =
-    state.doors.size === 0 && vendor.underway() === 0 && state.unannounced.length === 0;
+    state.intakes.size === 0 && vendor.underway() === 0 && state.unannounced.length === 0;
   return isQuiet && facts.liveJobs() === 0;
 }
 

@@ -61,7 +61,7 @@ function pauseRules(parts: StaffParts, actor: Actor): PauseRules {
   };
 }
 
-/** Starts what crashes: processes, the workers in them, and whoever takes a delivery at the door. */
+/** Starts what crashes: processes, the workers in them, and what takes a delivery in. */
 export function createStaff(parts: StaffParts) {
   const { chance, conditions, planting, scheduler, sqlite, model, state, vendor } = parts;
   let ids = 0;
@@ -97,7 +97,7 @@ export function createStaff(parts: StaffParts) {
       },
     );
     state.places = state.places.map(() => null);
-    state.doors.clear();
+    state.intakes.clear();
     for (const place of state.places.keys()) startWorker(place);
   }
 
@@ -109,8 +109,8 @@ export function createStaff(parts: StaffParts) {
     const sentAtStep = state.steps;
     const nth = state.sent;
     const jobId = nextId();
-    const door = createActor(`door${state.sent}`, process.actor);
-    state.doors.add(door);
+    const intake = createActor(`intake${state.sent}`, process.actor);
+    state.intakes.add(intake);
     const group = references.ticketRef(ticketId);
     const job = {
       jobId,
@@ -119,7 +119,7 @@ export function createStaff(parts: StaffParts) {
       body: formatJobBody(ticketId, jobId),
     };
     process
-      .door(pauseRules(parts, door))
+      .intake(pauseRules(parts, intake))
       .enqueue(job)
       .then(
         (result) => {
@@ -129,7 +129,7 @@ export function createStaff(parts: StaffParts) {
         },
         () => state.faults.note('delivery-refused'),
       )
-      .finally(() => state.doors.delete(door));
+      .finally(() => state.intakes.delete(intake));
   }
 
   return { startProcess, startWorker, announce };
