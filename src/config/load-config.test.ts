@@ -16,7 +16,7 @@ function prepare(changed: Readonly<Record<string, string>> = {}) {
   return { folder, reads };
 }
 
-const refused = (files: string) =>
+const refused = (files: string): unknown =>
   expect.objectContaining({ code: 'CONFIG_REFUSED', message: expect.stringMatching(files) });
 
 describe('a folder of configuration', () => {
