@@ -2,7 +2,6 @@ import type { GateContext } from '../src/core/gate/context.ts';
 import { decide } from '../src/core/gate/decide.ts';
 import type { EffectName, Proposal } from '../src/core/gate/effects.ts';
 import { POLICY_VERSION, RULES } from '../src/core/gate/policy.ts';
-
 import { allowingContext, allowingProposal } from '../test/support/gate-context.ts';
 import { readBenchOptions } from './support/command-line.ts';
 import { median, significant } from './support/statistics.ts';

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { openLocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteJobQueue } from '../../src/adapters/local/queue.ts';
 import { createNodeRandom, createSystemClock } from '../../src/adapters/node/platform.ts';
-
 import type { ClaimedJob, JobQueue, NewJob } from '../../src/core/worker/job-queue.ts';
 
 /** As many deliveries as the intake's bench has in flight. */

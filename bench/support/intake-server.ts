@@ -7,7 +7,6 @@ import {
   createNodeRandom,
   createSystemClock,
 } from '../../src/adapters/node/platform.ts';
-
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { createReferences, REFERENCE_KEY_BYTES } from '../../src/core/runtime/references.ts';
 import { createHealth, createHttpHandler } from '../../src/http/health.ts';

@@ -7,7 +7,6 @@ import {
   type SecretId,
   secretName,
 } from '../../src/core/environment/resource.names.ts';
-
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceContext } from './service-context.ts';
 

@@ -33,11 +33,9 @@ import {
   SAFE_VALUES,
   templateFlag,
 } from '../../src/core/flags/names.ts';
-
 import type { GateContext, ProcessFacts } from '../../src/core/gate/context.ts';
 import { codesOf, compileRules, type Decision, decide } from '../../src/core/gate/decide.ts';
 import { EFFECT_NAMES, type EffectName, type Proposal } from '../../src/core/gate/effects.ts';
-
 import type { Rule } from '../../src/core/gate/rule.ts';
 import { AUTOMATION_CHANNELS } from '../../src/core/tickets/ticket.ts';
 import { allowingContext, allowingProposal } from '../../test/support/gate-context.ts';

@@ -4,7 +4,6 @@ import type { GeneratedFile } from './generated-file.ts';
 import { createGate, type Gate } from './safety-matrix-gate.ts';
 import { code, count } from './safety-matrix-markdown.ts';
 import { decidePlaces, type Place, renderStart } from './safety-matrix-places.ts';
-
 import {
   decideTouching,
   renderRequired,

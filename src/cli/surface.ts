@@ -19,7 +19,6 @@ import type { PreflightReport } from '../core/preflight/report.ts';
 import type { PreflightScope } from '../core/preflight/run-preflight.ts';
 import type { Sensitive } from '../core/redaction/sensitive.ts';
 import type { Clock, Digest, Random } from '../core/runtime/platform.ts';
-
 import type { TicketLine } from '../core/tickets/ticket-file.ts';
 import type { WorkerDeps } from '../core/worker/deps.ts';
 import type { EffectStore } from '../core/worker/effect-store.ts';

@@ -3,7 +3,6 @@ import type { Variables } from '../adapters/aws/endpoints.ts';
 import { isWritable, openLocalDatabase } from '../adapters/local/database.ts';
 import { createSqliteLedger } from '../adapters/local/ledger.ts';
 import { createNodeDigest, createSystemClock } from '../adapters/node/platform.ts';
-
 import type { Transport } from '../adapters/outbound/transport.ts';
 import type { LocalOptions, OperatorLedger } from '../cli/surface.ts';
 import { releaseDigest } from '../config/release.ts';

@@ -12,7 +12,6 @@ import {
   createNodeRandom,
   createSystemClock,
 } from '../adapters/node/platform.ts';
-
 import type { LocalOptions, OpenFlags } from '../cli/surface.ts';
 import { releaseDigest } from '../config/release.ts';
 import { sealedIdentity } from '../core/environment/identity.ts';

@@ -6,7 +6,6 @@ import {
   createNodeRandom,
   createSystemClock,
 } from '../adapters/node/platform.ts';
-
 import { sealEgress } from '../adapters/outbound/egress-seal.ts';
 import { createTerminalConsole } from '../cli/console.ts';
 import type { AccountSurface, LocalOptions, OperatorLedger, Surface } from '../cli/surface.ts';

@@ -13,7 +13,6 @@ import { scopeRuleOf } from '../core/environment/ticket-scope.ts';
 import type { Configuration } from '../core/operate/configuration.ts';
 import { Sensitive } from '../core/redaction/sensitive.ts';
 import type { Logger, Metrics } from '../core/runtime/telemetry.ts';
-
 import type { LocalStores } from './local-stores.ts';
 
 const BOT_AGENT_ID = 'agent-rpmw-bot';

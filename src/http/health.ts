@@ -3,7 +3,6 @@ import { problemWith } from './problems.ts';
 
 const HEALTH_PATH = '/healthz';
 const READY_PATH = '/readyz';
-
 const ALIVE = jsonResponse(200, { status: 'alive' });
 const READY = jsonResponse(200, { status: 'ready', reasons: [] });
 const NO_SUCH_METHOD = problemWith('METHOD_NOT_ALLOWED', { allow: 'GET, HEAD' });

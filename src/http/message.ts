@@ -48,7 +48,6 @@ export function readHeader(headers: RequestHeaders, name: string): string | null
 
 /** How long, and how much, we go on discarding what a client still sends after it was told to stop. */
 const LINGER_MS = 1000;
-
 const LINGER_BYTES = 1024 * 1024;
 
 function headersOf(response: HttpResponse, isLast: boolean): Record<string, string | number> {

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { ConfigurationError } from '../core/runtime/errors.ts';
 import type { Logger, Metrics } from '../core/runtime/telemetry.ts';
-
 import { METRIC_NAMES } from '../telemetry/metrics.names.ts';
 import { answerClientError, clientErrorCode } from './client-error.ts';
 import { createConnections } from './connections.ts';

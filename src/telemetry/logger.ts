@@ -1,6 +1,5 @@
 import { pino } from 'pino';
 import type { Logger, LogLevel, Metrics } from '../core/runtime/telemetry.ts';
-
 import { type ScreenedFields, screenFields, WITHHELD } from './log-fields.ts';
 import { METRIC_NAMES } from './metrics.names.ts';
 

@@ -18,7 +18,6 @@ export interface VendorStub<State, Fault, Entry> extends StubListener {
 }
 
 const HOST = '127.0.0.1';
-
 const MAX_BODY_BYTES = 10_000_000;
 
 /** A silent connection is dropped after this time; no client of ours waits nearly as long. */

@@ -14,7 +14,6 @@ import {
 } from '../http/request.ts';
 
 const PATH = /^\/v1\/models\/([^/?]+)$/;
-
 const CREATED_S = 1_764_000_000;
 
 /** As the vendor words it: its refusals quote the key and the model they refuse. */

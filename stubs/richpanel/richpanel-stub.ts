@@ -5,7 +5,6 @@ import { answerCall, type CallCounter, createRateWindow } from './api.ts';
 import type { StubWorkspace } from './calls.ts';
 import { answerControl, CONTROL_PREFIX, type StubControls } from './control.ts';
 import { createFaultScript } from './faults.ts';
-
 import { addTickets, changeFromOutside, inspect, type OddityMode, readStats } from './stage.ts';
 import { createStubState } from './state.ts';
 

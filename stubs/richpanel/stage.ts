@@ -1,6 +1,5 @@
 import type { CallCounter } from './api.ts';
 import type { StubCall, StubWorkspace } from './calls.ts';
-
 import { chooseSeededOddities } from './oddities.ts';
 import { authorIdOf, toStubTicket } from './ticket-building.ts';
 import { appendComment } from './ticket-update.ts';

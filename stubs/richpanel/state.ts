@@ -13,7 +13,6 @@ import {
 } from './workspace.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
-
 const SCHEMA_VERSION = 1;
 
 const SCHEMA = `

@@ -6,7 +6,6 @@ import type { StubComment, StubOrder, StubTicket, StubTicketInput } from './work
 
 /** The agent who writes operators' comments in the stub. */
 const STUB_OPERATOR_ID = 'stub-agent-operator-1';
-
 const OTHER_OPERATOR_ID = 'stub-agent-operator-2';
 
 /** The channel id that a ticket of this channel gets unless it is told another. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { StubCall, StubWorkspace } from './calls.ts';
-
 import { stubCommentId } from './ticket-building.ts';
 import type { StubComment, StubFact, StubTicket } from './workspace.ts';
 

@@ -71,9 +71,7 @@ export const SHOPIFY_FAULTS = [...HTTP_FAULTS, 'throttled', 'partial-errors'] as
 export type ShopifyFault = ScriptedFault<(typeof SHOPIFY_FAULTS)[number]>;
 
 const QUERY_COST = 4;
-
 const BUCKET_POINTS = 2_000;
-
 const RESTORE_RATE = 100;
 
 /** An error as everything but GraphQL words it. It quotes what was sent, so that tests see that nobody repeats it. */

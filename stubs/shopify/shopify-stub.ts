@@ -5,7 +5,6 @@ import type { Clock } from '../../src/core/runtime/platform.ts';
 import { createFaultQueue, type FaultQueue } from '../http/http-faults.ts';
 import { createStubListener, type VendorStub } from '../http/listener.ts';
 import { parseJsonBody, type StubRequest, type StubResponse } from '../http/request.ts';
-
 import {
   answerQuery,
   answerRefusal,

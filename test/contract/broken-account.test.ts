@@ -5,7 +5,6 @@ import type {
   ParameterStore,
   SecretVault,
 } from '../../src/core/environment/account.ts';
-
 import { useTestCredentials } from '../support/aws-stand-in/account-fixture.ts';
 import {
   callerIdentityOnStandIn,

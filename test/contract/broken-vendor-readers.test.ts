@@ -4,7 +4,6 @@ import type { EffectOptions, Outbound } from '../../src/adapters/outbound/outbou
 import { createRichpanelWorkspace } from '../../src/adapters/richpanel/workspace.ts';
 import { createShopApp } from '../../src/adapters/shopify/shop-app.ts';
 import type { ModelProbe, ShopApp, Workspace } from '../../src/core/vendors/probes.ts';
-
 import {
   createModelProbeHarness,
   createShopAppHarness,

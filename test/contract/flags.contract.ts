@@ -2,7 +2,6 @@ import { expect } from 'vitest';
 import type { FlagSource, FlagWriter } from '../../src/core/flags/flag-source.ts';
 import { effectiveValue, parseFlags } from '../../src/core/flags/flags.ts';
 import { type FlagName, REQUIRED_FLAGS, templateFlag } from '../../src/core/flags/names.ts';
-
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';
 
 export type Flags = FlagSource & FlagWriter;

@@ -9,9 +9,7 @@ import {
 } from '../../src/adapters/richpanel/client.ts';
 import type { OutsideEffectName, PreparedRequest, Proposal } from '../../src/core/gate/effects.ts';
 import type { Ledger, NewLedgerEntry } from '../../src/core/gate/ledger.ts';
-
 import { authorize, type Permit } from '../../src/core/gate/permit.ts';
-
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 import { allowingContext, allowingProposal } from '../support/gate-context.ts';

@@ -4,7 +4,6 @@ import type { WriteOutcome } from '../../src/core/effects/perform.ts';
 import type { ScopeRule } from '../../src/core/environment/ticket-scope.ts';
 import type { OutsideEffectName, PreparedRequest } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
-
 import type { Channel } from '../../src/core/tickets/ticket.ts';
 import type { Helpdesk } from '../../src/core/vendors/helpdesk.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { assertNever, LeaseLostError } from '../../src/core/runtime/errors.ts';
-
 import {
   type ClaimedJob,
   type JobQueue,

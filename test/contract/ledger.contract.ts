@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import { hashEntry, headOf, NO_HASH } from '../../src/core/gate/hash-chain.ts';
 import { CHECKPOINT_CHAIN, type Ledger, ledgerEntrySchema } from '../../src/core/gate/ledger.ts';
-
 import { verifyLedger } from '../../src/core/gate/verify-ledger.ts';
 import { digest, newEntry } from '../support/ledger-model.ts';
 import { type ContractCase, describeCases, type Gap, type Harness } from './contract-case.ts';

@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import type { OutsideEffectName, PreparedRequest } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
-
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import type { ContractCase } from './contract-case.ts';
 import type { ReaderSettings, ReadFault, VendorReadHarness } from './vendor-read.harness.ts';

@@ -4,7 +4,6 @@ import type { Outbound } from '../../src/adapters/outbound/outbound.ts';
 import type { Transport } from '../../src/adapters/outbound/transport.ts';
 import type { OutsideEffectName, PreparedRequest } from '../../src/core/gate/effects.ts';
 import type { Permit } from '../../src/core/gate/permit.ts';
-
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';
 import { allowingContext } from '../support/gate-context.ts';
 import {

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig, openConfig } from '../../src/config/load-config.ts';
 import { effectiveValue, parseFlags } from '../../src/core/flags/flags.ts';
 import { REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
-
 import { formatJobBody } from '../../src/core/tickets/webhook-event.ts';
 import {
   describeFlags,

@@ -8,7 +8,6 @@ import {
   type WorkLoopDeps,
   workOn,
 } from '../../src/core/worker/worker.ts';
-
 import { useWorkerFixture } from '../support/use-worker-fixture.ts';
 import type { WorkerFixture, WorkerFixtureOptions } from '../support/worker-fixture.ts';
 

@@ -1,6 +1,5 @@
 import { type FlagSnapshot, parseFlags } from '../../src/core/flags/flags.ts';
 import { type FlagName, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
-
 import type { GateContext } from '../../src/core/gate/context.ts';
 import type { FlagsHarness } from '../contract/flags.contract.ts';
 import { type FlagCellState, TEMPLATE_FLAG } from './flag-table.ts';

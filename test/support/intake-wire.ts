@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { createHealth, createHttpHandler } from '../../src/http/health.ts';
 import { createIntakeServer, type ListenAddress } from '../../src/http/node-server.ts';
-
 import type { ServerLimits } from '../../src/http/server-limits.ts';
 import type { IntakeDeps } from '../../src/http/webhooks/intake.ts';
 import { createCountingMetrics } from '../../src/telemetry/counting-metrics.ts';

@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LocalDatabase } from '../../src/adapters/local/database.ts';
 import { createSqliteFlags } from '../../src/adapters/local/flags.ts';
 import { createGroupCommit } from '../../src/adapters/local/group-commit.ts';
-
 import { runRpmw } from '../../src/cli/program.ts';
 import type { OpenFlags, OperatorStores, Surface } from '../../src/cli/surface.ts';
 import type { FlagName } from '../../src/core/flags/names.ts';

@@ -12,9 +12,7 @@ import type {
   Fingerprinter,
   SecretFingerprints,
 } from '../../src/core/environment/fingerprints.ts';
-
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/core/environment/names.ts';
-
 import type { Registry } from '../../src/core/environment/registry.ts';
 import {
   markerParameter,
@@ -22,7 +20,6 @@ import {
   type SecretId,
   secretName,
 } from '../../src/core/environment/resource.names.ts';
-
 import { flagParameter, INITIAL_FLAGS, REQUIRED_FLAGS } from '../../src/core/flags/names.ts';
 import type { AccountDeps } from '../../src/core/preflight/readings.ts';
 import { Sensitive } from '../../src/core/redaction/sensitive.ts';

@@ -6,7 +6,6 @@ import type {
   PreparedRequest,
 } from '../../src/core/gate/effects.ts';
 import { type Permit, redeemPermit } from '../../src/core/gate/permit.ts';
-
 import type { ProbeGate } from '../../src/core/preflight/ask-vendor.ts';
 import type { VendorClients } from '../../src/core/preflight/vendor-probes.ts';
 import type { ShopAppFacts } from '../../src/core/vendors/probes.ts';

@@ -1,15 +1,11 @@
 import { createModelProbe, openaiEgress } from '../../src/adapters/openai/model-probe.ts';
-
 import {
   createRichpanelWorkspace,
   richpanelEgress,
 } from '../../src/adapters/richpanel/workspace.ts';
-
 import { createShopApp, shopifyEgress } from '../../src/adapters/shopify/shop-app.ts';
-
 import { CHANNELS } from '../../src/core/tickets/ticket.ts';
 import type { ModelProbe, ShopApp, Workspace } from '../../src/core/vendors/probes.ts';
-
 import { createOpenaiStub } from '../../stubs/openai/openai-stub.ts';
 import { createRichpanelStub } from '../../stubs/richpanel/richpanel-stub.ts';
 import { stubChannelId } from '../../stubs/richpanel/ticket-building.ts';

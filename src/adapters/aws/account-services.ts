@@ -6,12 +6,10 @@ import type {
   ParameterStore,
   SecretVault,
 } from '../../core/environment/account.ts';
-
 import type { Clock } from '../../core/runtime/platform.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import { createSdkRequestHandler } from '../outbound/sdk-request-handler.ts';
 import { clientSettings, createCredentials } from './credentials.ts';
-
 import type { AccountEndpoints } from './endpoints.ts';
 import { createSecretsManagerVault } from './secrets-manager-vault.ts';
 import { createSsmParameterStore } from './ssm-parameter-store.ts';

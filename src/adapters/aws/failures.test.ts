@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AccountFailure, AccountServiceError } from '../../core/environment/account.ts';
-
 import { accountServiceError, isNamed, toAccountFailure } from './failures.ts';
 
 const sdkError = (name: string, status?: number) =>

@@ -2,7 +2,6 @@ import { AccountServiceError, type SecretVault } from '../../core/environment/ac
 import type { EnvironmentName } from '../../core/environment/names.ts';
 import { secretName } from '../../core/environment/resource.names.ts';
 import { findWebhookTokens, type SecretSource } from '../../core/environment/webhook-tokens.ts';
-
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Clock } from '../../core/runtime/platform.ts';

@@ -3,7 +3,6 @@ import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
 import { ACCOUNT_FAILURES, type ParameterReading } from '../../core/environment/account.ts';
 import { parseFlags } from '../../core/flags/flags.ts';
 import { ALL_FLAGS, type FlagName } from '../../core/flags/names.ts';
-
 import { createSsmFlags } from './ssm-flags.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);

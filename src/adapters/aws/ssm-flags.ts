@@ -1,10 +1,8 @@
 import type { ParameterReading, ParameterStore } from '../../core/environment/account.ts';
 import type { EnvironmentName } from '../../core/environment/names.ts';
-
 import type { FlagSource, FlagWriter } from '../../core/flags/flag-source.ts';
 import type { FlagReading } from '../../core/flags/flags.ts';
 import { ALL_FLAGS, type FlagName, flagParameter, isFlagName } from '../../core/flags/names.ts';
-
 import { InvariantViolationError } from '../../core/runtime/errors.ts';
 import type { Clock } from '../../core/runtime/platform.ts';
 

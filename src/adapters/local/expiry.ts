@@ -5,7 +5,6 @@ import type { LocalDatabase } from './database.ts';
 import { fromStored } from './stored-values.ts';
 
 const DAY_MS = 86_400_000;
-
 const KEY_RETENTION_MS = 30 * DAY_MS;
 const CONVERSATION_RETENTION_MS = 90 * DAY_MS;
 const DEAD_LETTER_RETENTION_MS = 14 * DAY_MS;

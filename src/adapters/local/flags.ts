@@ -4,7 +4,6 @@ import type { EnvironmentName } from '../../core/environment/names.ts';
 import type { FlagSource, FlagWriter } from '../../core/flags/flag-source.ts';
 import type { FlagReading } from '../../core/flags/flags.ts';
 import { type FlagName, flagParameter, REQUIRED_FLAGS } from '../../core/flags/names.ts';
-
 import type { Clock } from '../../core/runtime/platform.ts';
 import type { LocalDatabase } from './database.ts';
 import { fromStored, toStored } from './stored-values.ts';

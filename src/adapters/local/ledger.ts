@@ -13,7 +13,6 @@ import {
   type NewLedgerEntry,
   newLedgerEntrySchema,
 } from '../../core/gate/ledger.ts';
-
 import { LedgerRowInvalidError, type WindowedEntry } from '../../core/gate/verify-ledger.ts';
 import { InvariantViolationError } from '../../core/runtime/errors.ts';
 import type { Digest } from '../../core/runtime/platform.ts';

@@ -1,6 +1,5 @@
 import { InvariantViolationError, LeaseLostError } from '../../core/runtime/errors.ts';
 import type { AbortSignalLike, Clock, Random } from '../../core/runtime/platform.ts';
-
 import {
   type ClaimedJob,
   type EnqueueResult,
@@ -11,7 +10,6 @@ import {
   type RecoverResult,
   type RememberedJob,
 } from '../../core/worker/job-queue.ts';
-
 import { assertOpen, type LocalDatabase } from './database.ts';
 import { type DueGroup, type Entry, type JobRows, prepareJobRows } from './job-rows.ts';
 

@@ -8,7 +8,6 @@ import { createSqliteConversationStore } from './conversations.ts';
 import type { LocalDatabase } from './database.ts';
 import { createSqliteEffectStore, effectRowSchema } from './effects.ts';
 import { loadReferenceKey } from './reference-key.ts';
-
 import { fromStored } from './stored-values.ts';
 
 const LIMITS = { repliesTicket10Min: 9, repliesTicket24h: 9, repliesCustomer24h: 9 };

@@ -25,16 +25,13 @@ export function createNodeDigest(): Digest {
 }
 
 const ALPHABET = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789', 'latin1');
-
 const ID_LENGTH = 26;
 /** Milliseconds since 1970 in base 36: nine digits until the year 5188. */
 const TIME_LENGTH = 9;
 
 /** Bytes from here on are thrown away, or the first letters of the alphabet would be likelier. */
 const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
-
 const POOL_BYTES = 4096;
-
 const INT_LIMIT = 2 ** 47;
 
 /**

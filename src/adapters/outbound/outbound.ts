@@ -6,13 +6,10 @@ import {
   type PreparedRequest,
 } from '../../core/gate/effects.ts';
 import { type Ledger, ledgerEntry } from '../../core/gate/ledger.ts';
-
 import { type Permit, redeemPermit } from '../../core/gate/permit.ts';
-
 import { MiddlewareError, toMiddlewareError } from '../../core/runtime/errors.ts';
 import type { Clock, Digest } from '../../core/runtime/platform.ts';
 import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';
-
 import type { EgressKind, EgressList } from './egress.ts';
 import type { Transport, TransportRequest, TransportResult } from './transport.ts';
 
@@ -42,7 +39,6 @@ export class EgressNotListedError extends MiddlewareError {
 }
 
 const MAX_INFRASTRUCTURE_TRIES = 3;
-
 const FIRST_DELAY_MS = 100;
 
 const PASSES_LATER: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);

@@ -2,7 +2,6 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EgressNotListedError, type InfrastructureRequest } from './outbound.ts';
-
 import { createSdkRequestHandler, type SdkTry } from './sdk-request-handler.ts';
 import type { TransportResult } from './transport.ts';
 

@@ -2,7 +2,6 @@ import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/protoc
 import { z } from 'zod';
 import { type AccountFailure, AccountServiceError } from '../../core/environment/account.ts';
 import { EgressNotListedError, type InfrastructureRequest, type Outbound } from './outbound.ts';
-
 import type { TransportFailure, TransportResult } from './transport.ts';
 
 const FAILURE_OF: Readonly<Record<TransportFailure, AccountFailure>> = {

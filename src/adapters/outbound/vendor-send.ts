@@ -1,6 +1,5 @@
 import type { OutsideEffectName, PreparedRequest } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
-
 import {
   InvariantViolationError,
   VendorAnswerInvalidError,
@@ -119,9 +118,7 @@ const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /** A `Retry-After` is never believed beyond these bounds. */
 const MIN_RETRY_AFTER_MS = 1_000;
-
 const MAX_RETRY_AFTER_MS = 120_000;
-
 const SECONDS = /^\d{1,9}$/;
 
 function clamp(ms: number): number {

@@ -1,7 +1,6 @@
 import type { WriteOutcome } from '../../core/effects/perform.ts';
 import type { OutsideEffectName, PreparedRequest } from '../../core/gate/effects.ts';
 import type { Permit } from '../../core/gate/permit.ts';
-
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Clock } from '../../core/runtime/platform.ts';

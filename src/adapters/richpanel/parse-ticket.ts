@@ -136,9 +136,7 @@ const linkedOrderSchema = z.object({ orderId: optionalText, appClientId: optiona
 
 /** Seconds since 1970 stay below this until the year 5138; milliseconds passed it in 1973. */
 const SECONDS_BELOW = 100_000_000_000;
-
 const DIGITS = /^\d{9,14}(?:\.\d+)?$/;
-
 const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?$/i;
 
 function fromNumber(value: number): number | null {

@@ -1,5 +1,4 @@
 import type { OutsideEffectName, PreparedRequest } from '../../core/gate/effects.ts';
-
 import { encodeId } from './parse-ticket.ts';
 
 type Prepared<E extends OutsideEffectName> = PreparedRequest<E>;

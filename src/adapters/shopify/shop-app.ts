@@ -2,7 +2,6 @@ import type { DocumentNode } from 'graphql';
 import { parse } from 'graphql/language/parser.js';
 import { z } from 'zod';
 import type { EffectName, PreparedRequest } from '../../core/gate/effects.ts';
-
 import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import {
   ConfigurationError,

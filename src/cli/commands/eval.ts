@@ -11,7 +11,6 @@ import {
   fraction,
   summaryLine,
 } from '../../core/evaluation/report.ts';
-
 import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import { confirmed } from '../console.ts';

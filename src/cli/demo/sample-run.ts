@@ -1,6 +1,5 @@
 import { EFFECT_FAMILIES, isEffectName } from '../../core/gate/effects.ts';
 import type { Ledger, LedgerEntry } from '../../core/gate/ledger.ts';
-
 import type { IntentId } from '../../core/intents/taxonomy.ts';
 import type { DecisionRecord } from '../../core/worker/record.ts';
 import type { RunSummary } from '../../core/worker/run-summary.ts';

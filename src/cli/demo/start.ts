@@ -4,7 +4,6 @@ import { isAllSealed } from '../../core/environment/vendor-modes.ts';
 import { type FlagName, templateFlag } from '../../core/flags/names.ts';
 import { planFlagChange, setFlag } from '../../core/operate/set-flag.ts';
 import { listTemplates, type TemplatesConfig } from '../../core/replies/template-config.ts';
-
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { DecisionRecord } from '../../core/worker/record.ts';
 import type { RunSummary } from '../../core/worker/run-summary.ts';

@@ -12,7 +12,6 @@ import {
   lockSchema,
   withBaseline,
 } from '../../core/evaluation/baseline.ts';
-
 import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Digest } from '../../core/runtime/platform.ts';

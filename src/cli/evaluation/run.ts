@@ -8,16 +8,13 @@ import {
   parseDatasetLine,
   rowDigest,
 } from '../../core/evaluation/dataset.ts';
-
 import {
   createPredictionBook,
   type EvaluatedRow,
   type RanAdapter,
 } from '../../core/evaluation/prediction.ts';
-
 import { createReport, type EvaluationReport } from '../../core/evaluation/report.ts';
 import { createRouter } from '../../core/evaluation/run-router.ts';
-
 import type { Configuration } from '../../core/operate/configuration.ts';
 import { printable } from '../../core/redaction/redact.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';

@@ -4,7 +4,6 @@ import { createNodeDigest } from '../../adapters/node/platform.ts';
 import type { OperateProposal, PreparedRequest, RouteProposal } from '../gate/effects.ts';
 import type { Ledger, NewLedgerEntry } from '../gate/ledger.ts';
 import { Permit, PermitError } from '../gate/permit.ts';
-
 import { MiddlewareError, VendorUnavailableError } from '../runtime/errors.ts';
 import { decideOnly, perform, type WriteOutcome } from './perform.ts';
 

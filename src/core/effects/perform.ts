@@ -2,9 +2,7 @@ import type { GateContext, ProcessFacts } from '../gate/context.ts';
 import { type Decision, decide } from '../gate/decide.ts';
 import type { EffectName, OutsideEffectName, PreparedRequest, Proposal } from '../gate/effects.ts';
 import { decisionEntry, type Ledger, ledgerEntry } from '../gate/ledger.ts';
-
 import { authorize, type Permit, PermitError } from '../gate/permit.ts';
-
 import { toMiddlewareError } from '../runtime/errors.ts';
 import type { Clock, Digest } from '../runtime/platform.ts';
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { allowingContext, allowingProposal } from '../../../test/support/gate-context.ts';
 import { compileRules, decide } from './decide.ts';
 import { EFFECT_NAMES, type Proposal } from './effects.ts';
-
 import type { Rule } from './rule.ts';
 
 type Verdict = 'allow' | 'hold' | 'deny' | 'throw';

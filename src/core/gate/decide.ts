@@ -1,7 +1,6 @@
 import type { GateContext } from './context.ts';
 import { EFFECT_NAMES, type EffectName, type Proposal } from './effects.ts';
 import { POLICY_VERSION, RULES } from './policy.ts';
-
 import type { Finding, Outcome, Rule } from './rule.ts';
 
 /** The gate's word on one effect, with every rule that stands in the way. */

@@ -6,7 +6,6 @@ import { TICKET_RULE_CASES } from '../../../test/support/ticket-rule-cases.ts';
 import { decide } from './decide.ts';
 import { EFFECT_NAMES, type EffectName, type Proposal } from './effects.ts';
 import { RULES } from './policy.ts';
-
 import { rule } from './rule.ts';
 
 const RULE_CASES = [...PROCESS_RULE_CASES, ...TICKET_RULE_CASES];

@@ -14,9 +14,7 @@ const INLINE_TAGS = new Set(
 
 /** Elements whose content a reader never sees. */
 const HIDDEN_TAGS = new Set(['head', 'script', 'style', 'title', 'template', 'noscript']);
-
 const TAG_NAME = /^\/?([a-zA-Z][a-zA-Z0-9:]{0,15})(?=[\s/>]|$)/;
-
 const MARKUP = /[<&]/;
 
 /**
@@ -162,11 +160,8 @@ function decodeOne(name: string): string | null {
 
 /** Bytes of markup are cheap to write and carry no words; nothing past this is read. */
 const RAW_LIMIT = 200_000;
-
 const FULL_LIMIT = 20_000;
-
 const TEXT_LIMIT = 4_000;
-
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’_-]*/gu;
 
 /** What mail programs and chat widgets leave where a picture or a file was. */
@@ -255,7 +250,6 @@ const SIGNATURE_LINES: readonly RegExp[] = [
 ];
 
 const SIGNATURE_CUT = /^(?:--|—)$/;
-
 const MAX_LINE = 600;
 
 /**

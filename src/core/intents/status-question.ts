@@ -27,7 +27,6 @@ import {
 import { tokenise } from './lexicon/tokens.ts';
 
 const MAX_FOUND = 10;
-
 const ONLY_A_NUMBER = /^#?([A-Za-z]{0,3}-?\d{4,8})[.!]?$/;
 
 /** Digits that go on after a separator belong to a phone, a date or a card. */
@@ -35,7 +34,6 @@ const GOES_ON = /^[ .()/-]{1,2}\d{2,}/;
 
 /** Without `#` or "number", three digits after "order" are an amount more often than an order. */
 const MIN_DIGITS_WITHOUT_CUE = 4;
-
 const EXPLICIT_CUE = /#|num|nr|no\b|nº|n°|id|code|ref|confirmation|nummer/i;
 
 /**
@@ -63,7 +61,6 @@ export function findOrderNumbers(text: string): string[] {
 
 /** A capitalised name alone on the last line. */
 const NAME_LINE = /\n[ -]{0,3}\p{Lu}[\p{L}'’.-]{0,20}(?: \p{Lu}[\p{L}'’.-]{0,20}){0,2}$/u;
-
 const SENTENCE_END = /(?<=[.!?;])\s+|\n{2,}/;
 
 interface Sentence {
@@ -99,16 +96,13 @@ function matchable(text: string): MatchableWords {
 }
 
 const MAX_WORDS = 80;
-
 const MAX_QUESTIONS = 3;
-
 const MAX_SENTENCES = 8;
 
 /**
  * What a plain message is written with: no brackets, no signs of code or money, no other scripts.
  */
 const PLAIN = /^[\p{Script=Latin}\p{M}\d\s.,:;!?'"()#&/+–—…’‘“”´`-]*$/u;
-
 const PLACEHOLDER = /\[(?:order|tracking|number|email|phone|name)\]/g;
 
 /** Pictures that add a mood and no word; any other one could say what nobody here reads. */
@@ -139,11 +133,8 @@ function countOf(text: string, pattern: RegExp): number {
 
 /** How many words of a sentence, and of all of them, may be unknown; measured on the golden set. */
 const MAX_IN_ASKING = 4;
-
 const MAX_IN_SETTING = 3;
-
 const MAX_ELSEWHERE = 1;
-
 const MAX_IN_ALL = 6;
 
 export type StatusDoubt = 'OTHER_CONCERN' | 'DOUBTFUL_FORM' | 'NOT_ASKED' | 'UNFAMILIAR_WORDS';
@@ -202,7 +193,6 @@ function asks(words: MatchableWords): boolean {
 
 /** Stands for a word that is no sign where it stands; no phrase of a lexicon holds it. */
 const LEFT_OUT = '-';
-
 const KNOWING_REACH = 3;
 
 /** The families of which a sign stands in the text, without repeats; a negated sign is a sign all the same. */
@@ -225,13 +215,9 @@ function hasCondition({ words }: MatchableWords): boolean {
 }
 
 const MAX_GREETED = 2;
-
 const MAX_SIGNED = 3;
-
 const MAX_PRODUCT_WORDS = 4;
-
 const SMALL_NUMBER = /^\d{1,4}$|^\d{1,2}(?:st|nd|rd|th)$/;
-
 const PURCHASE_REACH = 4;
 
 /**

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import routing from '../../../config/routing.json' with { type: 'json' };
 import { type RoutingConfig, routingConfigSchema } from './routing-config.ts';
 import { isOwnTag, ownTags, routeTags } from './tag-catalogue.ts';
-
 import {
   DESTINATION_IDS,
   type DestinationId,
@@ -12,7 +11,6 @@ import {
   isTierZero,
   TIER_ZERO_INTENTS,
 } from './taxonomy.ts';
-
 import type { Understanding } from './understand.ts';
 
 const config = routingConfigSchema.parse(routing);

@@ -24,11 +24,8 @@ export const SKIP_FOLLOW_UP_TAG = 'mw-skip-followup-after-auto-reply';
 export const ESCALATED_TAG = 'mw-escalated-human';
 
 const ROUTE_PREFIX = 'route-';
-
 const INTENT_PREFIX = 'mw-intent-';
-
 const SECONDARY_PREFIX = 'mw-secondary-';
-
 const TEMPLATE_PREFIX = 'mw-template-';
 
 /** Every mark of a team that is missing starts like `MANUAL_TRIAGE_TAG`. */

@@ -178,9 +178,7 @@ export interface Verification {
 }
 
 const DELIVERY = readPhrases(['delivered', 'to-come'], [deliveredFile]);
-
 const DELIVERED_BUT = bookOf(DELIVERY.filter(({ label }) => label === 'delivered'));
-
 const STILL_TO_COME = bookOf(DELIVERY.filter(({ label }) => label === 'to-come'));
 
 /**

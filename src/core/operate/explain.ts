@@ -1,15 +1,12 @@
 import type { FlagSource } from '../flags/flag-source.ts';
 import { parseFlags } from '../flags/flags.ts';
 import { REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
-
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, decide } from '../gate/decide.ts';
 import type { EffectName, Proposal } from '../gate/effects.ts';
-
 import type { Classifier } from '../intents/classifier.ts';
 import { channelClassOf } from '../tickets/ticket.ts';
 import { newestEntryOf, type TicketLine } from '../tickets/ticket-file.ts';
-
 import { limitsOf, understandingFacts } from '../worker/facts.ts';
 import { type Plan, plan, understandTicket } from '../worker/plan.ts';
 import type { Configuration } from './configuration.ts';

@@ -7,7 +7,6 @@ import type {
 import type { EnvironmentName } from '../environment/names.ts';
 import type { SecretId } from '../environment/resource.names.ts';
 import { isFingerprinted, liveValues } from '../preflight/secret-checks.ts';
-
 import { Sensitive } from '../redaction/sensitive.ts';
 import {
   authorizeOperator,

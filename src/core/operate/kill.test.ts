@@ -3,7 +3,6 @@ import { OPERATOR, operatorDeps } from '../../../test/support/operator.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
 import type { FlagReading } from '../flags/flags.ts';
 import type { FlagName } from '../flags/names.ts';
-
 import type { LedgerEntry } from '../gate/ledger.ts';
 import { parseProbeBody } from '../worker/worker.ts';
 import { type AskedWorkers, awaitWorker, recordKill, writeSafeValues } from './kill.ts';

@@ -1,10 +1,8 @@
 import type { Flags } from '../flags/flag-source.ts';
 import { effectiveValue, parseFlags, shownReading } from '../flags/flags.ts';
 import { REQUIRED_FLAGS, type RequiredFlag, SAFE_VALUES } from '../flags/names.ts';
-
 import type { Ledger } from '../gate/ledger.ts';
 import type { Clock, Random } from '../runtime/platform.ts';
-
 import type { JobQueue } from '../worker/job-queue.ts';
 import { describeFlags, findProbeAnswer, formatProbeBody, probeGroup } from '../worker/worker.ts';
 import { type OperationDeps, type Operator, recordOperation } from './operation.ts';

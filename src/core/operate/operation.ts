@@ -3,9 +3,7 @@ import type { ApprovalSource } from '../gate/approval-source.ts';
 import type { GateContext } from '../gate/context.ts';
 import type { OperateEffectName } from '../gate/effects.ts';
 import { type Ledger, ledgerEntry, type NewLedgerEntry } from '../gate/ledger.ts';
-
 import { printable, redactText } from '../redaction/redact.ts';
-
 import { ConfigurationError } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/platform.ts';
 

@@ -7,7 +7,6 @@ import type { Identity } from '../environment/identity.ts';
 import type { EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
 import { failedAnswer } from '../preflight/ask-vendor.ts';
-
 import { remedyOf } from '../preflight/check.ts';
 import { readWorkspaceIds, type VendorClients } from '../preflight/vendor-probes.ts';
 import {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { allowingContext } from '../../../test/support/gate-context.ts';
 import type { FlagName } from '../flags/names.ts';
 import type { Ledger, NewLedgerEntry } from '../gate/ledger.ts';
-
 import { type FlagWriteDeps, planFlagChange, setFlag } from './set-flag.ts';
 
 function prepare(

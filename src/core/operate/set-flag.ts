@@ -1,7 +1,6 @@
 import type { FlagSource, FlagWriter } from '../flags/flag-source.ts';
 import { flagDirection, isFlagValue, shownReading } from '../flags/flags.ts';
 import { type FlagName, isFlagName } from '../flags/names.ts';
-
 import { ConfigurationError } from '../runtime/errors.ts';
 import {
   authorizeOperator,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Flags } from '../flags/flag-source.ts';
 import type { FlagReading } from '../flags/flags.ts';
 import { type FlagName, templateFlag } from '../flags/names.ts';
-
 import { showFlags } from './show-flags.ts';
 
 const TEMPLATE = templateFlag('t_pre_purchase_info');

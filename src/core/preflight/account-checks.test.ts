@@ -11,7 +11,6 @@ import {
   type CallerReading,
   type ParameterReading,
 } from '../environment/account.ts';
-
 import {
   checkCaller,
   checkClock,

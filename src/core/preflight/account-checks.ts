@@ -124,7 +124,6 @@ const DOCUMENTED = {
 } as const;
 
 const RICHPANEL_CALLS_PER_30S = 50;
-
 const LIMIT_CHECKS = { rate: 'limit.richpanel-rate', routing: 'limit.routing' } as const;
 
 /** What one vendor budget really is in this process, as the adapter that enforces it says. */

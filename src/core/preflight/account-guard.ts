@@ -3,7 +3,6 @@ import type { SecretId } from '../environment/resource.names.ts';
 import { ALL_FLAGS } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { assertNever, ConfigurationError } from '../runtime/errors.ts';
-
 import { ACCOUNT_CHECKS } from './account-checks.ts';
 import { type Check, failed, isWitnessed } from './check.ts';
 import { STAGING_CHECK } from './flag-checks.ts';

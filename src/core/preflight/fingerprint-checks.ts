@@ -3,11 +3,9 @@ import type {
   Fingerprinter,
   SecretFingerprints,
 } from '../environment/fingerprints.ts';
-
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import { type Registry, vendorModesOf } from '../environment/registry.ts';
 import { requiredSecrets, type SecretId } from '../environment/resource.names.ts';
-
 import { Sensitive } from '../redaction/sensitive.ts';
 import { type Finding, failed, notCompared, passed, STALE, warned } from './check.ts';
 import { isFingerprinted, secretCheckId } from './secret-checks.ts';

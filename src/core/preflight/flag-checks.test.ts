@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rawParameter } from '../../../test/support/preflight-fixture.ts';
 import { ACCOUNT_FAILURES, type ParameterReading } from '../environment/account.ts';
-
 import { ALL_FLAGS, type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
 import { checkFlag, checkStaging } from './flag-checks.ts';
 

@@ -2,7 +2,6 @@ import type { ParameterReading } from '../environment/account.ts';
 import type { EnvironmentName } from '../environment/names.ts';
 import { isFlagValue } from '../flags/flags.ts';
 import { type FlagName, isRequiredFlag, SAFE_VALUES } from '../flags/names.ts';
-
 import { type Finding, failed, notSet, passed, skipped, warned } from './check.ts';
 
 export function flagCheckId(flag: FlagName): string {

@@ -5,7 +5,6 @@ import { START_MS } from '../../../test/support/preflight-fixture.ts';
 import type { Identity, Witness } from '../environment/identity.ts';
 import { decide } from '../gate/decide.ts';
 import { EFFECT_NAMES, type Proposal } from '../gate/effects.ts';
-
 import { CHECK_STATUSES, type Check, type CheckStatus } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';
 

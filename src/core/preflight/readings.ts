@@ -8,7 +8,6 @@ import type {
 import type { Fingerprinter } from '../environment/fingerprints.ts';
 import type { IdentityKind } from '../environment/identity.ts';
 import type { EnvironmentName } from '../environment/names.ts';
-
 import { vendorModesOf } from '../environment/registry.ts';
 import {
   markerParameter,
@@ -16,7 +15,6 @@ import {
   type SecretId,
   secretName,
 } from '../environment/resource.names.ts';
-
 import { type FlagName, flagParameter } from '../flags/names.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { ConfigurationError } from '../runtime/errors.ts';

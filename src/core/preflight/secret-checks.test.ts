@@ -7,7 +7,6 @@ import {
   registryOf,
 } from '../../../test/support/preflight-fixture.ts';
 import type { ACCOUNT_FAILURES, SecretDescription, SecretReading } from '../environment/account.ts';
-
 import { Sensitive } from '../redaction/sensitive.ts';
 import { checkSecret, checkSecretTag } from './secret-checks.ts';
 

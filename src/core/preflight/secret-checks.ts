@@ -18,7 +18,6 @@ const FILLERS =
 
 /** Three and more, because an id may well be `7` or `11`. */
 const ONE_CHARACTER = /^(.)\1{2,}$/u;
-
 const TOKEN_MIN_LENGTH = 16;
 
 /** Only what is certain; a vendor may change the rest without telling. */

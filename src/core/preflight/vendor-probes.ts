@@ -2,7 +2,6 @@ import type { Fingerprinter, Workspaces } from '../environment/fingerprints.ts';
 import type { Identity } from '../environment/identity.ts';
 import { vendorModesOf } from '../environment/registry.ts';
 import type { ModelProbe, ShopApp, ShopAppFacts, Workspace } from '../vendors/probes.ts';
-
 import { type Answer, askVendor, failedAnswer, type ProbeGate } from './ask-vendor.ts';
 import { type Check, type Finding, failed, isGood, passed, skipped, warned } from './check.ts';
 import { identityOf, WORKSPACE_CHECK } from './identity-of.ts';

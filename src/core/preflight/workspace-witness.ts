@@ -3,7 +3,6 @@ import type {
   WorkspaceFingerprint,
   Workspaces,
 } from '../environment/fingerprints.ts';
-
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../environment/names.ts';
 import type { RichpanelMode } from '../environment/vendor-modes.ts';
 

@@ -1,9 +1,6 @@
 const ESCAPE = '\u001B';
-
 const EIGHT_BIT_CSI = '\u009B';
-
 const CSI_REST = /^\[?[0-9;:?<=>]{0,40}[ -/]{0,4}[@-~]/;
-
 const MANY_MARKS = /(\p{M}{3})\p{M}+/gu;
 
 /**
@@ -29,9 +26,7 @@ function dropAnsi(text: string): string {
 
 /** Format characters (zero-width, bidi, soft hyphen, tags) and everything unassigned or private. */
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\uFE00-\uFE0F]/gu;
-
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029\u000B\u000C]/gu;
-
 const CONTROLS_BUT_NEWLINE = /[^\P{Cc}\n]/gu;
 
 /**
@@ -188,7 +183,6 @@ const CAPITAL_STREETS =
   'St|Street|Drive|Dr|Court|Ct|Way|Place|Pl|Square|Sq|Close|Circle|Cir|Trail|Loop|Row';
 
 const HOUSE = '(?<![\\p{L}\\p{N}])\\d{1,6}[A-Za-z]?,? ';
-
 const UNIT = '(?:,? (?:apt|apartment|unit|suite|ste|flat|#)\\.? ?[\\p{L}\\p{N}-]{1,8})?';
 
 const ADDRESSES: readonly RegExp[] = [
@@ -222,7 +216,6 @@ const NAME = new RegExp(
 );
 
 const SURNAME_SMALL = /^( \p{L}[\p{L}'’-]{1,30})(?=\s*(?:[.,;:!?\n]|and\b|$))/u;
-
 const CAPITALISED = /^(?: \p{Lu}[\p{L}'’.-]{0,30}){0,3}/u;
 
 /** Street addresses and postcodes, as far as patterns can tell. */

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import rawTemplates from '../../../config/templates.json' with { type: 'json' };
 import { type RenderedReply, renderReply, type TemplateVariables } from './render.ts';
 import { type TemplateVariable, templatesConfigSchema } from './template-config.ts';
-
 import { TEMPLATE_IDS, type TemplateId } from './template-ids.ts';
 
 const config = templatesConfigSchema.parse(rawTemplates);

@@ -14,7 +14,6 @@ import {
   type TrackingField,
   type VariableKind,
 } from './template-config.ts';
-
 import { isTemplateId } from './template-ids.ts';
 
 /**

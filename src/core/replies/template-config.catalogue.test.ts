@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import rawTemplates from '../../../config/templates.json' with { type: 'json' };
 import { listTemplates, templatesConfigSchema } from './template-config.ts';
-
 import { NEVER_ENABLED_TEMPLATES, TEMPLATE_IDS } from './template-ids.ts';
 
 const listing = listTemplates(templatesConfigSchema.parse(rawTemplates));

@@ -1,7 +1,6 @@
 import { type Effect, perform } from '../effects/perform.ts';
 import { parseFlags } from '../flags/flags.ts';
 import { type FlagName, REQUIRED_FLAGS, templateFlag } from '../flags/names.ts';
-
 import type {
   CapFacts,
   GateContext,

@@ -8,7 +8,6 @@ import {
 import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision, decide } from '../gate/decide.ts';
 import type { CustomerVisibleEffectName, VisibleProposal } from '../gate/effects.ts';
-
 import { toMiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { Deferred, takeTokens, type WorkerDeps } from './deps.ts';

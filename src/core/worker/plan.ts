@@ -1,5 +1,4 @@
 import type { TalkEffectName, Tier } from '../gate/effects.ts';
-
 import type { Classifier } from '../intents/classifier.ts';
 import { cleanMessage } from '../intents/clean.ts';
 import type { RoutingConfig } from '../intents/routing-config.ts';
@@ -9,15 +8,12 @@ import {
   routeTags,
   SKIP_FOLLOW_UP_TAG,
 } from '../intents/tag-catalogue.ts';
-
 import type { DestinationId } from '../intents/taxonomy.ts';
 import { screenTierZero } from '../intents/tier-zero-screen.ts';
 import { type Understanding, understand, verifyReply } from '../intents/understand.ts';
-
 import { redactText } from '../redaction/redact.ts';
 import type { Sensitive } from '../redaction/sensitive.ts';
 import { renderReply, safeFirstName } from '../replies/render.ts';
-
 import type { TemplatesConfig } from '../replies/template-config.ts';
 import type { TemplateId } from '../replies/template-ids.ts';
 import { type Channel, type ChannelClass, channelClassOf } from '../tickets/ticket.ts';

@@ -3,7 +3,6 @@ import type { GateContext } from '../gate/context.ts';
 import { codesOf, type Decision } from '../gate/decide.ts';
 import type { PreparedRequest, RouteEffectName, RouteProposal } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-
 import { isExclusiveTag, isOwnTag } from '../intents/tag-catalogue.ts';
 import { MiddlewareError, VendorRateLimitedError, writeFailedError } from '../runtime/errors.ts';
 import type { Ticket } from '../tickets/ticket.ts';

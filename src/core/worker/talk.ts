@@ -1,12 +1,10 @@
 import { perform, type WriteOutcome } from '../effects/perform.ts';
-
 import type {
   CustomerVisibleEffectName,
   PreparedRequest,
   VisibleProposal,
 } from '../gate/effects.ts';
 import type { Permit } from '../gate/permit.ts';
-
 import {
   AUTO_REPLIED_TAG,
   REPLY_SENT_TAG,
@@ -14,7 +12,6 @@ import {
   templateTag,
 } from '../intents/tag-catalogue.ts';
 import { channelClassOf, type Ticket } from '../tickets/ticket.ts';
-
 import type { ConversationState } from './conversation-store.ts';
 import type { WorkerDeps } from './deps.ts';
 import type { EffectRow } from './effect-store.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { effectiveValue, parseFlags } from '../flags/flags.ts';
 import { REQUIRED_FLAGS } from '../flags/names.ts';
-
 import { type Ledger, type LedgerEntry, ledgerEntry, OPERATOR_CHAIN } from '../gate/ledger.ts';
 import { LeaseLostError, toMiddlewareError, VendorRateLimitedError } from '../runtime/errors.ts';
 import type { AbortSignalLike, Random } from '../runtime/platform.ts';
@@ -91,7 +90,6 @@ const CLAIM_WAIT_MS = 1_000;
 export const BUDGET_PAUSE_MS = 1_000;
 
 const BASE_MS = 500;
-
 const CAP_MS = 300_000;
 
 /**

@@ -2,7 +2,6 @@ import type { Sensitive } from '../../core/redaction/sensitive.ts';
 import { ConfigurationError } from '../../core/runtime/errors.ts';
 import type { Clock, Digest } from '../../core/runtime/platform.ts';
 import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';
-
 import { isJsonObject, parseWebhookEvent } from '../../core/tickets/webhook-event.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
 import { type HttpResponse, type RequestHeaders, readHeader } from '../message.ts';
@@ -221,9 +220,7 @@ const JSON_TYPE = /^[ \t]*application\/json[ \t]*$/i;
 
 /** Nothing, or one name and one value; a comma in it would be the seam of a header that came twice. */
 const PARAMETER = /^[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=([\w!#$%&'*+.^`|~-]+|"[^",\\]*")[ \t]*)?$/;
-
 const UTF8 = /^(?:utf-8|"utf-8")$/i;
-
 const IDENTITY = /^identity$/i;
 
 /** True for `charset=utf-8` in the spellings that clients use, and for any parameter that is not a charset. */
@@ -262,9 +259,7 @@ function fault(code: ProblemCode): EventReading {
 }
 
 const NOT_UTF8 = fault('BODY_NOT_UTF8');
-
 const NOT_JSON = fault('BODY_NOT_JSON');
-
 const NOT_OBJECT = fault('BODY_NOT_OBJECT');
 
 const BY_OUTCOME = {

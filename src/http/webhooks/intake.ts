@@ -1,7 +1,5 @@
 import type { Clock, Digest, Random } from '../../core/runtime/platform.ts';
-
 import type { Logger, Metrics } from '../../core/runtime/telemetry.ts';
-
 import { formatJobBody, TICKET_COALESCING_KEY } from '../../core/tickets/webhook-event.ts';
 import type { JobQueue } from '../../core/worker/job-queue.ts';
 import { METRIC_NAMES } from '../../telemetry/metrics.names.ts';
@@ -15,7 +13,6 @@ import {
   type LiveTokens,
   readEvent,
 } from './checks.ts';
-
 import { WEBHOOK_PATHS } from './webhook.names.ts';
 
 const [WEBHOOK_PATH, WEBHOOK_ALIAS] = WEBHOOK_PATHS;

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cpuMsOf } from '../../../../test/support/cpu-time.ts';
 import { INTENT_IDS, type IntentId } from '../taxonomy.ts';
-
 import { createKeywordClassifier } from './keyword-classifier.ts';
 
 const { classify } = createKeywordClassifier();
