@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import { resultOf, UNCONFIRMED } from '../support/kill-result.ts';
 import { startLoadedService } from '../support/loaded-service.ts';
 import { createDataDir, runCli, startCli } from '../support/run-cli.ts';
 import { openStoreView, ROUTE, type StoreView, VISIBLE } from '../support/store-view.ts';
@@ -7,15 +7,6 @@ import { openStoreView, ROUTE, type StoreView, VISIBLE } from '../support/store-
 const POLL = { timeout: 180_000, interval: 50 } as const;
 /** As many as a service on one machine starts. */
 const WORKERS = 16;
-const UNCONFIRMED = 'written and re-read but not yet confirmed';
-
-const resultSchema = z.object({
-  targets: z.array(
-    z.object({ flag: z.string(), before: z.string(), after: z.string(), result: z.string() }),
-  ),
-  confirmedSeconds: z.number().nullable(),
-});
-const resultOf = (stdout: string) => resultSchema.parse(JSON.parse(stdout));
 
 let data: ReturnType<typeof createDataDir>;
 let view: StoreView;

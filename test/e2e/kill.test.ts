@@ -1,20 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { runInProcess } from '../support/in-process.ts';
+import { resultOf, UNCONFIRMED } from '../support/kill-result.ts';
 import { createDataDir } from '../support/run-cli.ts';
 import { openStoreView, type StoreView } from '../support/store-view.ts';
-
-const UNCONFIRMED = 'written and re-read but not yet confirmed';
-
-const resultSchema = z.object({
-  targets: z.array(
-    z.object({ flag: z.string(), before: z.string(), after: z.string(), result: z.string() }),
-  ),
-  confirmedSeconds: z.number().nullable(),
-});
-const resultOf = (stdout: string) => resultSchema.parse(JSON.parse(stdout));
 
 let data: ReturnType<typeof createDataDir>;
 let view: StoreView;
